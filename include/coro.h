@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libcoro: generators, delegation and a scheduler for C.
+ *
+ * The umbrella: it includes every part. Each part also stands alone.
+ */
+#ifndef CORO_H
+#define CORO_H
+
+#include <coro/base.h>
+#include <coro/generator.h>
+#include <coro/iter.h>
+#include <coro/sched.h>
+#include <coro/stack.h>
+#include <coro/time.h>
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The portable switch: ucontext(3) behind a call. src/context/ucontext.c
+ * holds it; the contract is that of x86_64_sysv.h.
+ */
+#ifndef CORO_ARCH_UCONTEXT_H
+#define CORO_ARCH_UCONTEXT_H
+
+CORO__EXTERN_C_BEGIN
+
+CORO_API coro__pair_t coro__context_swap(coro_context_t *slot, int status,
+                                         coro_value_t value);
+
+CORO__INLINE uintptr_t coro__stack_pointer(void)
+{
+    return (uintptr_t)__builtin_frame_address(0);
+}
+
+CORO__EXTERN_C_END
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inlined switch for x86-64, System V ABI. Contract, in C:
+ *
+ *     coro__context_swap(slot, status, value):
+ *         here = the running context;
+ *         there = *slot; *slot = here;
+ *         go on at `there`, which receives (status, value);
+ *         when somebody switches back: return the pair received.
+ *
+ * The leaving side parks only its resume address and jumps. The arriving side
+ * exchanges stack and frame pointer with the slot *after* the jump, so that
+ * an answerer (src/context/x86_64_sysv.S) still runs on the caller's stack:
+ *
+ *     leave:  r10 = slot->pc;  slot->pc = land
+ *             r11 = slot->bx;  slot->bx = rbx;  jmp *r10
+ *     land:   r8 = slot->sp;   r9 = slot->bp
+ *             slot->sp = rsp;  slot->bp = rbp
+ *             rsp = r8;        rbp = r9;        rbx = r11
+ *
+ *     register  on leaving           on landing
+ *     rdi       value                value received
+ *     esi       status               status received
+ *     rdx       the slot             the slot that was jumped through
+ *     r11       the slot's bx        the bx that was parked with us
+ *     rsp, rbp  kept                 those parked in the slot
+ *     others    lost: the compiler saves what it needs around the switch
+ *
+ * rbx is an ordinary lost register to GCC. Clang may address locals by it, in
+ * a frame that is both realigned and of variable size, and then takes no
+ * notice of a clobber: so there it is kept. Whoever leaves passes the slot's
+ * bx on in r11, whichever compiler waits there.
+ *
+ * Why so: "others lost" makes a switch as cheap as its call site allows; the
+ * memory is the struct, never a push, because a leaf function may keep data
+ * in the red zone below rsp; jmp and not ret, because a return that does not
+ * go where the last call came from is predicted wrongly (5 ns and more).
+ *
+ * Not saved, as over any call: the floating-point control words (MXCSR, x87),
+ * the signal mask, errno, thread-local storage.
+ *
+ * Proved by tests/context: every register over a switch in both directions.
+ */
+#ifndef CORO_ARCH_X86_64_SYSV_H
+#define CORO_ARCH_X86_64_SYSV_H
+
+/* Where indirect branches may land, if the unit is compiled so. */
+#if defined(__CET__) && (__CET__ & 1)
+#define CORO__LANDING_PAD "endbr64\n\t"
+#else
+#define CORO__LANDING_PAD
+#endif
+
+/* Where a backtrace, taken by a signal handler, sees no further than this
+ * function: once the slot says where we wait but we have not left, and from
+ * the landing until stack and frame pointer are ours. What waits is looked up
+ * at the nop, one byte before its address. */
+#ifdef __GCC_HAVE_DWARF2_CFI_ASM
+#define CORO__BLIND ".cfi_remember_state\n\t.cfi_undefined rip\n\t"
+#define CORO__SEEING ".cfi_restore_state\n\t"
+#else
+#define CORO__BLIND
+#define CORO__SEEING
+#endif
+
+/* Registers that exist only if the unit is compiled for them, or in Clang a
+ * function of it. */
+#if defined(__AVX512F__) || defined(__clang__)
+#define CORO__LOST_AVX512                                                     \
+    , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", \
+        "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30",        \
+        "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define CORO__LOST_AVX512
+#endif
+#ifdef __APX_F__
+#define CORO__LOST_APX                                                      \
+    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", \
+        "r26", "r27", "r28", "r29", "r30", "r31"
+#else
+#define CORO__LOST_APX
+#endif
+
+#ifdef __clang__
+#define CORO__PARK_RBX "movq %%rbx, 24(%%rdx)\n\t"
+#define CORO__UNPARK_RBX "movq %%r11, %%rbx\n\t"
+#define CORO__LOST_RBX
+#else
+#define CORO__PARK_RBX
+#define CORO__UNPARK_RBX
+#define CORO__LOST_RBX "rbx",
+#endif
+
+/* Everything that is neither an operand nor rsp or rbp. */
+#define CORO__LOST                                                             \
+    CORO__LOST_RBX "rax", "rcx", "r8", "r9", "r10", "r11", "r12", "r13",       \
+        "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",  \
+        "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",   \
+        "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)",   \
+        "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc", \
+        "memory" CORO__LOST_AVX512 CORO__LOST_APX
+
+CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
+                                             coro_value_t value)
+{
+    coro__pair_t got;
+    uint64_t bits = value.u64;
+
+    /* clang-format off */
+    __asm__ volatile("movq 8(%%rdx), %%r10\n\t"   /* where it waits */
+                     "movq 24(%%rdx), %%r11\n\t"  /* its rbx */
+                     "leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
+                     CORO__PARK_RBX
+                     "movq %%rcx, 8(%%rdx)\n\t"
+                     CORO__BLIND
+                     "jmpq *%%r10\n\t"
+                     CORO__SEEING
+                     "nop\n\t"
+                     CORO__BLIND
+                     "1:\n\t"                     /* somebody came back */
+                     CORO__LANDING_PAD
+                     "movq 16(%%rdx), %%r8\n\t"   /* our stack pointer */
+                     "movq (%%rdx), %%r9\n\t"     /* our frame pointer */
+                     "movq %%rsp, 16(%%rdx)\n\t"  /* theirs, in exchange */
+                     "movq %%rbp, (%%rdx)\n\t"
+                     CORO__UNPARK_RBX
+                     "movq %%r8, %%rsp\n\t"
+                     "movq %%r9, %%rbp\n\t"
+                     CORO__SEEING
+                     : "+D"(bits), "+S"(status), "+d"(slot)
+                     :
+                     : CORO__LOST);
+    /* clang-format on */
+    got.status = status;
+    got.value.u64 = bits;
+    return got;
+}
+
+/* The current stack pointer. */
+CORO__INLINE uintptr_t coro__stack_pointer(void)
+{
+    uintptr_t sp;
+    __asm__ volatile("movq %%rsp, %0" : "=r"(sp));
+    return sp;
+}
+
+#endif

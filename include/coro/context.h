@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The context switch: how one stack of calls is left and another one entered.
+ *
+ * Not an interface for programs; it is installed because coro_next, coro_send
+ * and coro_yield expand it at their call site. Layout and codes are part of
+ * the binary interface.
+ *
+ * A switch exchanges the running context with the one parked in a slot, and
+ * carries a pair along. docs/design.md draws it.
+ */
+#ifndef CORO_CONTEXT_H
+#define CORO_CONTEXT_H
+
+#include <coro/base.h>
+
+/* Where a stack of calls waits. While a coroutine runs, its slot holds its
+ * driver, and bp and pc then form a frame record as the compilers lay one
+ * out: a walk along frame pointers runs on into the driver.
+ *
+ * An answerer stands in a slot in place of a context: pc is coro__answer, sp
+ * a coro__answer_fn_t and note its argument. Whoever switches to it is
+ * answered at once, on his own stack. */
+typedef struct coro_context {
+    void *bp;   /* frame pointer */
+    void *pc;   /* where to go on */
+    void *sp;   /* stack pointer */
+    void *bx;   /* rbx, where that is not the compiler's to save */
+    void *note; /* a coro__stack_note_t, in checked builds only */
+} coro_context_t;
+
+/* What a switch carries; fits two registers. */
+typedef struct coro__pair {
+    int status;
+    coro_value_t value;
+} coro__pair_t;
+
+/* Inbound statuses of a value. They differ from all outbound ones (0,
+ * CORO_DONE, errors), so that each side knows with one comparison whether it
+ * was resumed by the right party: docs/design.md, "Misuse lands". */
+enum {
+    CORO__INBOUND = 0x40000000,
+    CORO__NEXT = CORO__INBOUND,
+    CORO__SEND
+};
+
+/* The ladder: one line an architecture. */
+#if !CORO_CONTEXT_ASM
+#include <coro/arch/ucontext.h>
+#elif defined(__x86_64__) && !defined(_WIN32) && !defined(__ILP32__)
+#include <coro/arch/x86_64_sysv.h>
+#else
+#error "libcoro was built with an assembly switch that this target lacks"
+#endif
+
+/* Under AddressSanitizer the switch is a call that tells it of the new
+ * stack. */
+#ifndef CORO__CHECKED
+#if defined(__SANITIZE_ADDRESS__)
+#define CORO__CHECKED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CORO__CHECKED 1
+#endif
+#endif
+#endif
+#ifndef CORO__CHECKED
+#define CORO__CHECKED 0
+#endif
+
+CORO__EXTERN_C_BEGIN
+
+/* coro__context_swap that keeps the sanitizers informed. */
+CORO_API coro__pair_t coro__context_swap_checked(coro_context_t *slot,
+                                                 int status,
+                                                 coro_value_t value);
+
+CORO__INLINE coro__pair_t coro__switch(coro_context_t *slot, int status,
+                                       coro_value_t value)
+{
+#if CORO__CHECKED
+    return coro__context_swap_checked(slot, status, value);
+#else
+    return coro__context_swap(slot, status, value);
+#endif
+}
+
+CORO__EXTERN_C_END
+
+#endif

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler: many tasks take turns on one thread, round robin; sleeping
+ * ones wait in a heap.
+ *
+ * A task drives a coroutine. It is parked wherever it sleeps or awaits, at
+ * any depth: in a helper function, in a generator inside a generator. A
+ * scheduler and its tasks belong to one thread. docs/tasks.md has the table
+ * of what an await answers when.
+ */
+#ifndef CORO_SCHED_H
+#define CORO_SCHED_H
+
+#include <coro/generator.h>
+#include <coro/time.h>
+
+CORO__EXTERN_C_BEGIN
+
+typedef struct coro_sched coro_sched_t;
+typedef struct coro_task coro_task_t;
+
+/* How to make a scheduler. All zero, or NULL in its place: the defaults. */
+typedef struct coro_sched_options {
+    /* Its clock; copied, its ctx must outlive the scheduler. All zero:
+     * coro_monotonic_clock(). */
+    coro_clock_t clock;
+} coro_sched_options_t;
+
+typedef enum coro_task_state {
+    CORO_TASK_READY,    /* waits for its turn */
+    CORO_TASK_RUNNING,  /* has the turn */
+    CORO_TASK_SLEEPING, /* in coro_sleep */
+    CORO_TASK_AWAITING, /* in coro_await */
+    CORO_TASK_ENDED     /* returned, failed or was cancelled */
+} coro_task_state_t;
+
+/* What the inlined coro_sched_new, coro_spawn and coro_spawn_copy call; the
+ * size is that of the program's option struct. */
+CORO_API coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
+                                       size_t options_size);
+CORO_API coro_task_t *coro__spawn(coro_sched_t *sched, coro_fn_t *fn,
+                                  coro_value_t arg,
+                                  const coro_options_t *options,
+                                  size_t options_size);
+CORO_API coro_task_t *coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
+                                       const void *args, size_t size,
+                                       const coro_options_t *options,
+                                       size_t options_size);
+
+/* ------------------------------------------------------------------------
+ * The scheduler
+ */
+
+/**
+ * Make a scheduler.
+ *
+ * @param options How; read during the call only. NULL: the defaults.
+ * @return The scheduler, to be given to coro_sched_free; NULL with errno
+ *   ENOMEM, or EINVAL for a clock with only one of its functions.
+ * Suspends: never.
+ * Threads: any; it then belongs to the thread that runs it.
+ * Cost: one malloc(3).
+ * Source: asyncio.new_event_loop.
+ * Since: 0.1
+ * See: coro_run(), coro_sched_run()
+ */
+CORO__OPERATION coro_sched_t *
+coro_sched_new(const coro_sched_options_t *options);
+
+/**
+ * Cancel and await the tasks that are left, then free the scheduler.
+ *
+ * Each task is cancelled once, as asyncio.run does, and run to its end; those
+ * that then wait for each other for ever are discarded. Failures nobody took
+ * go to the unraisable hook. All handles are dead afterwards. While this goes
+ * on, spawning is refused.
+ *
+ * @param sched The scheduler. NULL: nothing happens.
+ * @return 0; CORO_E_RUNNING, with nothing changed, if it is running.
+ * Suspends: never (it runs the tasks until they end).
+ * Threads: the scheduler's.
+ * Cost: until the last task has ended.
+ * Source: asyncio.run, asyncio.Runner.close.
+ * Since: 0.1
+ * See: coro_sched_run()
+ */
+CORO_API int coro_sched_free(coro_sched_t *sched);
+
+/**
+ * Run the tasks, those they spawn included, until none is left.
+ *
+ * @param sched The scheduler.
+ * @return 0. CORO_E_RUNNING if it is running already. CORO_E_DEADLOCK if all
+ *   tasks left wait for each other: they stay as they are, to be listed by
+ *   coro_sched_each; it may be run again. -EINVAL if sched is NULL. An error
+ *   of its clock. Tasks that fail do not end it.
+ * Suspends: never; inside a task of another scheduler it blocks that one.
+ * Threads: the scheduler's.
+ * Cost: a turn is one switch, O(1); a sleep O(log n) of those sleeping.
+ * Source: asyncio.loop.run_forever, without a stop.
+ * Since: 0.1
+ * See: coro_run(), coro_sched_each()
+ */
+CORO_API int coro_sched_run(coro_sched_t *sched);
+
+/**
+ * Run a body as the main task of a scheduler of its own.
+ *
+ * When it has ended, the tasks it left are cancelled and awaited.
+ *
+ * @param main The body.
+ * @param arg Its argument; must live until coro_run returns.
+ * @param result Where to put what it returned, or the payload of its error.
+ * @return 0, or main's error. CORO_E_DEADLOCK if main can never go on.
+ *   -EINVAL if main is NULL; -ENOMEM, CORO_E_MAP_LIMIT. An error of the
+ *   clock.
+ * Suspends: never; inside a task of another scheduler it blocks that one.
+ * Threads: any.
+ * Cost: a scheduler and a task.
+ * Source: asyncio.run.
+ * Since: 0.1
+ * See: coro_sched_free()
+ */
+CORO_API int coro_run(coro_fn_t *main, coro_value_t arg, coro_value_t *result);
+
+/**
+ * Return the scheduler that runs a body.
+ *
+ * @param self The body's own coroutine.
+ * @return The scheduler whose task is running; NULL if there is none, or if
+ *   self is not the innermost running coroutine.
+ * Suspends: never.
+ * Threads: the one that runs the body.
+ * Cost: a thread-local load.
+ * Source: asyncio.get_running_loop.
+ * Since: 0.1
+ * See: coro_spawn()
+ */
+CORO_API coro_sched_t *coro_sched_of(coro_t *self);
+
+/**
+ * Visit every task that has not ended, in the order they were made.
+ *
+ * @param sched The scheduler.
+ * @param visit Called with each; it must neither suspend nor make tasks.
+ * @param ctx Its first argument.
+ * @return How many were visited; 0 if sched or visit is NULL.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: O(n).
+ * Source: asyncio.all_tasks.
+ * Since: 0.1
+ * See: coro_task_state(), coro_task_awaiting(), coro_task_name()
+ */
+CORO_API size_t coro_sched_each(coro_sched_t *sched,
+                                void (*visit)(void *ctx, coro_task_t *task),
+                                void *ctx);
+
+/* ------------------------------------------------------------------------
+ * Tasks
+ */
+
+/**
+ * Make a task of a body; it gets its first turn after all that are ready.
+ *
+ * @param sched The scheduler; it owns the task until it ends.
+ * @param fn The body.
+ * @param arg Its argument. What it points to must live as long as the body
+ *   uses it.
+ * @param options As for coro_new; read during the call only.
+ * @return A reference, good until coro_task_release or coro_sched_free; NULL
+ *   with errno: those of coro_new, EINVAL for a NULL scheduler, and
+ *   -CORO_E_SHUTDOWN while the scheduler is being freed.
+ * Suspends: never; the task does not run before the caller's turn ends.
+ * Threads: the scheduler's.
+ * Cost: one malloc(3), a stack, and now and then growing the ready ring.
+ * Source: asyncio.create_task.
+ * Since: 0.1
+ * See: coro_await(), coro_task_release()
+ */
+CORO__OPERATION coro_task_t *coro_spawn(coro_sched_t *sched, coro_fn_t *fn,
+                                        coro_value_t arg,
+                                        const coro_options_t *options);
+
+/**
+ * Make a task of a body whose argument is a copy of some memory.
+ *
+ * @param sched The scheduler; it owns the task until it ends.
+ * @param fn The body; its `arg.ptr` is the copy, alive until the task ends.
+ * @param args What to copy, read during the call only.
+ * @param size Bytes to copy.
+ * @param options As for coro_new; read during the call only.
+ * @return As coro_spawn, with the errors of coro_new_copy.
+ * Suspends: never; the task does not run before the caller's turn ends.
+ * Threads: the scheduler's.
+ * Cost: as coro_spawn, and the copying.
+ * Source: asyncio.create_task.
+ * Since: 0.1
+ * See: coro_new_copy()
+ */
+CORO__OPERATION coro_task_t *coro_spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
+                                             const void *args, size_t size,
+                                             const coro_options_t *options);
+
+/**
+ * Make a task that drives an existing generator: each yield ends a turn.
+ *
+ * The values it yields are dropped; what it returns is the task's result.
+ *
+ * @param sched The scheduler; it owns the task until it ends.
+ * @param gen The generator: fresh, suspended or ended. It is the task's from
+ *   now on, and freed when it ends; not if this call fails.
+ * @return As coro_spawn; NULL with errno EINVAL if sched or gen is NULL,
+ *   ENOMEM, -CORO_E_SHUTDOWN, or -CORO_E_RUNNING if gen is running, is some
+ *   task's, or some suspended generator delegates to it.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: one malloc(3).
+ * Source: David Beazley's schedulers of generators; asyncio before PEP 492.
+ * Since: 0.1
+ * See: coro_spawn()
+ */
+CORO_API coro_task_t *coro_sched_add(coro_sched_t *sched, coro_t *gen);
+
+/**
+ * Give up a reference to a task.
+ *
+ * The task goes on regardless. If it has failed, or fails later, and nobody
+ * took its result, the unraisable hook is told.
+ *
+ * @param task The task; the handle is dead afterwards. NULL: nothing happens.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: a free(3) at most.
+ * Source: dropping a Task in asyncio ("exception was never retrieved").
+ * Since: 0.1
+ * See: coro_set_unraisable_hook()
+ */
+CORO_API void coro_task_release(coro_task_t *task);
+
+/**
+ * Return the result of a task that has ended; from anywhere.
+ *
+ * @param task The task, not NULL.
+ * @param out Where to put what it returned, or the payload of its error.
+ * @return 0, or the error it failed with; CORO_E_AWAITED_CANCELLED if it was
+ *   cancelled. CORO_E_PENDING, with out none, if it has not ended.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none.
+ * Source: asyncio.Task.result.
+ * Since: 0.1
+ * See: coro_await()
+ */
+CORO_API int coro_task_result(coro_task_t *task, coro_value_t *out);
+
+/**
+ * Tell what a task is doing.
+ *
+ * @param task The task, not NULL.
+ * @return One of CORO_TASK_*.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none.
+ * Source: libcoro.
+ * Since: 0.1
+ * See: coro_task_awaiting(), coro_sched_each()
+ */
+CORO_API coro_task_state_t coro_task_state(const coro_task_t *task);
+
+/**
+ * Tell which task a task awaits.
+ *
+ * @param task The task, not NULL.
+ * @return The task it is parked awaiting; NULL if it is not.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none.
+ * Source: libcoro.
+ * Since: 0.1
+ * See: coro_sched_each()
+ */
+CORO_API coro_task_t *coro_task_awaiting(const coro_task_t *task);
+
+/**
+ * Return the name of a task.
+ *
+ * @param task The task, not NULL.
+ * @return A copy of that of its coroutine, alive as long as the task; "" if
+ *   it has none.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none.
+ * Source: asyncio.Task.get_name.
+ * Since: 0.1
+ * See: coro_name()
+ */
+CORO_API const char *coro_task_name(const coro_task_t *task);
+
+/* ------------------------------------------------------------------------
+ * What a body in a task calls, at any depth
+ */
+
+/**
+ * Give up the turn: all other tasks that are ready go first.
+ *
+ * @param self The body's own coroutine: the task's, or a generator's that the
+ *   task drives.
+ * @return 0. -ECANCELED: the task is asked to stop. CORO_E_NO_SCHED: not in a
+ *   task. CORO_E_NOT_CURRENT, -EINVAL: as coro_yield.
+ * Suspends: yes.
+ * Threads: the scheduler's.
+ * Cost: a switch, straight to the next task; no allocation.
+ * Source: asyncio.sleep(0); sched_yield(2).
+ * Since: 0.1
+ * See: coro_sleep()
+ */
+CORO_API CORO_SUSPENDS int coro_sched_yield(coro_t *self);
+
+/**
+ * Park the task until the clock has advanced.
+ *
+ * @param self As for coro_sched_yield.
+ * @param ns Nanoseconds: CORO_MS(10), CORO_SECONDS(1). 0 or less gives up the
+ *   turn; more than the clock can count is the end of time. Tasks that wake
+ *   at the same time do so in the order they went to sleep.
+ * @return As coro_sched_yield.
+ * Suspends: yes.
+ * Threads: the scheduler's.
+ * Cost: O(log n) of those sleeping; no allocation.
+ * Source: asyncio.sleep.
+ * Since: 0.1
+ * See: CORO_MS, coro_sched_options_t
+ */
+CORO_API CORO_SUSPENDS int coro_sleep(coro_t *self, int64_t ns);
+
+/**
+ * Wait for a task to end and take its result.
+ *
+ * @param self As for coro_sched_yield.
+ * @param task The task; the caller needs a reference to it when he calls, not
+ *   until it returns. Any number of tasks may await it, any number of times.
+ * @param out Where to put what it returned, or the payload of its error.
+ * @return 0, or the error it failed with. CORO_E_AWAITED_CANCELLED: it was
+ *   cancelled. -ECANCELED: this task is asked to stop. -EDEADLK: it is this
+ *   task. CORO_E_WRONG_SCHED: another scheduler's, CORO_E_NO_SCHED: not in a
+ *   task. CORO_E_NOT_CURRENT, -EINVAL (task is NULL): as coro_yield.
+ * Suspends: if the task has not ended; otherwise it answers at once.
+ * Threads: the scheduler's.
+ * Cost: two switches; no allocation.
+ * Source: PEP 492, `await task`.
+ * Since: 0.1
+ * See: docs/tasks.md
+ */
+CORO_API CORO_SUSPENDS int coro_await(coro_t *self, coro_task_t *task,
+                                      coro_value_t *out);
+
+#ifndef CORO_NO_INLINE
+
+CORO__INLINE coro_sched_t *coro_sched_new(const coro_sched_options_t *options)
+{
+    return coro__sched_new(options, sizeof(coro_sched_options_t));
+}
+
+CORO__INLINE coro_task_t *coro_spawn(coro_sched_t *sched, coro_fn_t *fn,
+                                     coro_value_t arg,
+                                     const coro_options_t *options)
+{
+    return coro__spawn(sched, fn, arg, options, sizeof(coro_options_t));
+}
+
+CORO__INLINE coro_task_t *coro_spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
+                                          const void *args, size_t size,
+                                          const coro_options_t *options)
+{
+    return coro__spawn_copy(sched, fn, args, size, options,
+                            sizeof(coro_options_t));
+}
+
+#endif /* CORO_NO_INLINE */
+
+CORO__EXTERN_C_END
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Switches that keep AddressSanitizer informed (its fiber interface).
+ *
+ * The functions are looked up as weak symbols, so that one and the same
+ * library serves instrumented and plain programs. Whoever parks leaves a note
+ * on his stack, reachable from the context, with the bounds of that stack;
+ * for a coroutine they are known from the start, for a driver's stack they
+ * are learned on arrival from the sanitizer, which knows where we came from.
+ */
+#include "context/switch.h"
+
+#define WEAK __attribute__((weak))
+
+void __sanitizer_start_switch_fiber(void **fake_stack, const void *bottom,
+                                    size_t size) WEAK;
+void __sanitizer_finish_switch_fiber(void *fake_stack, const void **bottom,
+                                     size_t *size) WEAK;
+
+/* The note of whoever is leaving this thread's present stack, NULL if he
+ * leaves for ever; read on arrival. */
+static _Thread_local coro__stack_note_t *leaving;
+
+static int informed(void)
+{
+    return __sanitizer_start_switch_fiber != NULL;
+}
+
+/* About to leave for `to`. fake_stack NULL: for ever. Not inlined, and nor is
+ * arrive: a thread-local address must not be carried over a switch. */
+__attribute__((noinline)) static void
+depart(const coro_context_t *to, coro__stack_note_t *mine, void **fake_stack)
+{
+    const coro__stack_note_t *theirs = (const coro__stack_note_t *)to->note;
+
+    leaving = mine;
+    __sanitizer_start_switch_fiber(fake_stack, theirs->bottom, theirs->size);
+}
+
+__attribute__((noinline)) static void arrive(void *fake_stack)
+{
+    const void *bottom;
+    size_t size;
+
+    __sanitizer_finish_switch_fiber(fake_stack, &bottom, &size);
+    if (leaving != NULL) {
+        leaving->bottom = bottom;
+        leaving->size = size;
+    }
+}
+
+coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
+                                        coro_value_t value)
+{
+    coro__stack_note_t mine;
+    coro_context_t to;
+    coro__pair_t got;
+    void *fake_stack;
+
+    if (!informed() || coro__context_answers(slot, status))
+        return coro__context_swap(slot, status, value);
+    to = *slot;
+    slot->note = &mine;
+    depart(&to, &mine, &fake_stack);
+    got = coro__context_swap(slot, status, value);
+    arrive(fake_stack);
+    return got;
+}
+
+coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
+                        coro_value_t value)
+{
+    coro__stack_note_t mine;
+    coro__pair_t got;
+    void *fake_stack;
+
+    if (!informed())
+        return coro__context_jump(save, to, status, value);
+    save->note = &mine;
+    depart(to, &mine, &fake_stack);
+    got = coro__context_jump(save, to, status, value);
+    arrive(fake_stack);
+    return got;
+}
+
+void coro__leave(coro_context_t *to, int status, coro_value_t value)
+{
+    if (informed() && !coro__context_answers(to, status))
+        depart(to, NULL, NULL);
+    coro__context_leave(to, status, value);
+}
+
+void coro__arrived(void)
+{
+    if (informed())
+        arrive(NULL);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contract of the context module, for the layers above it.
+ *
+ * x86_64_sysv.S and ucontext.c each fulfil it; CMake picks one. sanitize.c
+ * wraps either so that AddressSanitizer knows which stack is in use; the
+ * library always goes through the wrappers, which cost one test when no
+ * sanitizer is linked in.
+ *
+ * A context in a slot is one of three things:
+ *   live      somebody waits there, in a swap or a jump;
+ *   fresh     coro__main will start there; a CORO__SEND is answered
+ *             CORO_E_NOT_STARTED and leaves it fresh;
+ *   answerer  a function that answers whoever switches to it, on his stack.
+ */
+#ifndef CORO__CONTEXT_SWITCH_H
+#define CORO__CONTEXT_SWITCH_H
+
+/* The library's own resumptions take the wrapped switch, too. */
+#undef CORO__CHECKED
+#define CORO__CHECKED 1
+#include <coro/context.h>
+
+/* Answers a switch: gets the pair that went in, returns the one that comes
+ * out. It may itself switch meanwhile, and need not return. */
+typedef coro__pair_t coro__answer_fn_t(void *note, int status,
+                                       coro_value_t value);
+
+/* What a sanitizer must be told of a stack before it is switched to. */
+typedef struct coro__stack_note {
+    const void *bottom;
+    size_t size;
+} coro__stack_note_t;
+
+/* Where a coroutine begins; src/generator/body.c defines it. Never returns.
+ * At offset CORO__CALLER of what `self` points to lies a coro_context_t *:
+ * where a backtrace goes on. */
+#define CORO__CALLER 72
+struct coro;
+_Noreturn void coro__main(struct coro *self);
+
+/* The least stack a fresh context can start on, in bytes. */
+#if CORO_CONTEXT_ASM
+#define CORO__CONTEXT_ROOM 512
+#else
+#define CORO__CONTEXT_ROOM 4096
+#endif
+
+/* Make `slot` fresh: coro__main(self) will run on the stack from `bottom` up
+ * to `top`, which is aligned to 16. `note` tells of that stack. */
+void coro__context_fresh(coro_context_t *slot, struct coro *self, void *bottom,
+                         void *top, coro__stack_note_t *note);
+
+/* Put an answerer into `slot`. */
+void coro__context_answer(coro_context_t *slot, coro__answer_fn_t *answer,
+                          void *note);
+
+/* Would a switch with this status be answered at once, on this stack? */
+int coro__context_answers(const coro_context_t *slot, int status);
+
+/* Park in `*save` and go on at `*to`, whose content is lost. Returns the pair
+ * with which somebody resumes `*save`, or what it has been moved to. */
+coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
+                                int status, coro_value_t value);
+
+/* Go on at `*to` for ever. */
+_Noreturn void coro__context_leave(coro_context_t *to, int status,
+                                   coro_value_t value);
+
+/* The same two, and the first words of a fresh context, with the sanitizers
+ * informed. (The third is coro__context_swap_checked.) */
+coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
+                        coro_value_t value);
+_Noreturn void coro__leave(coro_context_t *to, int status, coro_value_t value);
+void coro__arrived(void);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The portable switch: ucontext(3), behind the contract of switch.h.
+ *
+ * Whoever waits keeps a `parked_t` on his own stack, and the context's sp
+ * points at it; so "where does the saved stack pointer lie" has the same
+ * answer as with assembly. pc says what kind of context it is.
+ *
+ * swapcontext(3) also keeps the signal mask and the floating-point control
+ * words. The library shares both like the rest of a thread's state, as the
+ * assembly does: whoever is resumed takes on those of whoever resumes him.
+ */
+#define _GNU_SOURCE /* REG_RBP */
+#include "base/assert.h"
+#include "context/control_words.h"
+#include "context/switch.h"
+#include <pthread.h>
+#include <signal.h>
+#include <ucontext.h>
+
+/* Somebody who waits, and what his resumer leaves with him. */
+typedef struct parked {
+    ucontext_t context;
+    coro__control_words_t words;
+    int status;
+    coro_value_t value;
+} parked_t;
+
+/* The pc of a fresh context and of an answerer; that of a live one is NULL.
+ * Their addresses matter, not what they hold. */
+static char fresh, answerer;
+
+void coro__context_answer(coro_context_t *slot, coro__answer_fn_t *answer,
+                          void *note)
+{
+    union {
+        coro__answer_fn_t *function;
+        void *address;
+    } as = {answer};
+
+    slot->bp = NULL;
+    slot->pc = &answerer;
+    slot->sp = as.address;
+    slot->note = note;
+}
+
+int coro__context_answers(const coro_context_t *slot, int status)
+{
+    return slot->pc == &answerer ||
+           (slot->pc == &fresh && status == CORO__SEND);
+}
+
+static coro__pair_t answer(const coro_context_t *slot, int status,
+                           coro_value_t value)
+{
+    union {
+        void *address;
+        coro__answer_fn_t *function;
+    } as = {slot->sp};
+
+    if (slot->pc == &fresh)
+        return (coro__pair_t){CORO_E_NOT_STARTED, coro_none()};
+    return as.function(slot->note, status, value);
+}
+
+/* makecontext(3) passes ints only: a pointer goes in two. */
+static void begin(unsigned high, unsigned low)
+{
+    parked_t *here = (parked_t *)(((uintptr_t)high << 16 << 16) | low);
+
+    coro__control_words_set(here->words);
+    coro__main(here->value.ptr);
+}
+
+/* A walk along frame pointers ends with the coroutine, instead of going on
+ * where getcontext(3) happened to be called. */
+static void end_frames(ucontext_t *context)
+{
+#ifdef REG_RBP
+    context->uc_mcontext.gregs[REG_RBP] = 0;
+#else
+    (void)context;
+#endif
+}
+
+void coro__context_fresh(coro_context_t *slot, struct coro *self, void *bottom,
+                         void *top, coro__stack_note_t *note)
+{
+    uintptr_t at = ((uintptr_t)top - sizeof(parked_t)) & ~(uintptr_t)15;
+    parked_t *here = (parked_t *)at;
+
+    CORO__ASSERT(getcontext(&here->context) == 0);
+    here->context.uc_stack.ss_sp = bottom;
+    here->context.uc_stack.ss_size = at - (uintptr_t)bottom;
+    here->context.uc_link = NULL;
+    end_frames(&here->context);
+    makecontext(&here->context, (void (*)(void))begin, 2,
+                (unsigned)(at >> 16 >> 16), (unsigned)at);
+    slot->bp = self;
+    slot->pc = &fresh;
+    slot->sp = here;
+    slot->note = note;
+}
+
+/* Hand the pair, and what a thread shares, to whoever waits at `to`. */
+static ucontext_t *hand_over(const coro_context_t *to, int status,
+                             coro_value_t value)
+{
+    parked_t *there = to->sp;
+
+    there->words = coro__control_words_get();
+    there->status = status;
+    there->value = to->pc == &fresh ? coro_ptr(to->bp) : value;
+    pthread_sigmask(SIG_SETMASK, NULL, &there->context.uc_sigmask);
+    return &there->context;
+}
+
+/* Wait at *where; go on at *next. */
+static coro__pair_t wait_at(coro_context_t *where, ucontext_t *next)
+{
+    parked_t here;
+
+    where->bp = NULL;
+    where->pc = NULL;
+    where->sp = &here;
+    CORO__ASSERT(swapcontext(&here.context, next) == 0);
+    coro__control_words_set(here.words);
+    return (coro__pair_t){here.status, here.value};
+}
+
+coro__pair_t coro__context_swap(coro_context_t *slot, int status,
+                                coro_value_t value)
+{
+    if (coro__context_answers(slot, status))
+        return answer(slot, status, value);
+    return wait_at(slot, hand_over(slot, status, value));
+}
+
+coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
+                                int status, coro_value_t value)
+{
+    return wait_at(save, hand_over(to, status, value));
+}
+
+void coro__context_leave(coro_context_t *to, int status, coro_value_t value)
+{
+    if (coro__context_answers(to, status))
+        answer(to, status, value);
+    else
+        setcontext(hand_over(to, status, value));
+    coro__broken(__FILE__, __LINE__, "a context left for ever");
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rest of the x86-64 System V switch: what is not inlined.
+ * include/coro/arch/x86_64_sysv.h explains the exchange; contracts are in
+ * src/context/switch.h. A switch to a context passes
+ *
+ *     rdi  value      esi  status      rdx  the context jumped through
+ *     r11  the bx in that context
+ *
+ * and a context is     0 bp    8 pc    16 sp    24 bx    32 note
+ *
+ * A parked jump, lowest address first; save->sp points at its start:
+ *
+ *     r15 | r14 | r13 | r12 | rbx | rbp | return address
+ *
+ * Unwinding. Each procedure says where its caller is at every instruction.
+ * The outermost frame of a coroutine (`base`) has no caller that called it:
+ * its rule follows the record's pointer at CORO__CALLER to the context that
+ * waits for this coroutine, so a backtrace runs on into the driver. rbp holds
+ * the record there; the record starts with bp and pc of that driver, so that
+ * a walk along frame pointers gets there as well.
+ *
+ * Deliberately not saved: MXCSR, x87 control word, signal mask, errno.
+ * Proved by tests/context: registers, alignment, backtraces.
+ */
+#include <coro/config.h>
+
+#define E_NOT_STARTED -5002     /* the next three are asserted in fresh_x86_64_sysv.c */
+#define SEND 0x40000001         /* CORO__SEND */
+#define CALLER 72               /* CORO__CALLER: 0xc8, 0 in DWARF */
+#define RED_ZONE 128            /* bytes below rsp a leaf function may use */
+
+/* DWARF, as bytes: registers are 1 rdx, 6 rbp, 7 rsp, 16 the return address;
+ * 0x70+r reads register r plus an offset, 6 dereferences, 0x23 adds. */
+#define CFA_AT_RSP_16 .cfi_escape 0x0f, 3, 0x77, 16, 0x06
+#define CFA_AT_RDX_16 .cfi_escape 0x0f, 3, 0x71, 16, 0x06
+#define RBP_AT_RSP .cfi_escape 0x10, 6, 2, 0x77, 0
+#define RBP_AT_RDX .cfi_escape 0x10, 6, 2, 0x71, 0
+#define RIP_AT_RSP_8 .cfi_escape 0x10, 16, 2, 0x77, 8
+#define RIP_AT_RDX_8 .cfi_escape 0x10, 16, 2, 0x71, 8
+/* Through the record in rbp: its caller's context, then sp, bp, pc of that. */
+#define CFA_OF_CALLER .cfi_escape 0x0f, 7, 0x76, 0xc8, 0, 0x06, 0x23, 16, 0x06
+#define RBP_OF_CALLER .cfi_escape 0x10, 6, 4, 0x76, 0xc8, 0, 0x06
+#define RIP_OF_CALLER .cfi_escape 0x10, 16, 6, 0x76, 0xc8, 0, 0x06, 0x23, 8
+
+        .text
+
+/*
+ * A fresh context: bp is the record, sp the top of the unused stack.
+ * Entered by a jump; coro__main is entered by one too, with `base` as its
+ * return address: a call without a return would spoil the predictor.
+ */
+        .globl  coro__entry
+        .hidden coro__entry
+        .type   coro__entry, @function
+        .p2align 4
+coro__entry:
+        .cfi_startproc
+        .cfi_def_cfa rsp, 0             /* the driver, still on its stack, */
+        RIP_AT_RDX_8                    /* waits where the slot says */
+        .cfi_same_value rbp
+        endbr64
+        cmpl    $SEND, %esi
+        je      .Lrefuse
+        movq    16(%rdx), %rax          /* our stack */
+        movq    (%rdx), %rdi            /* our record */
+        movq    %rsp, 16(%rdx)          /* the driver's, in exchange */
+        movq    %rbp, (%rdx)
+        .cfi_remember_state
+        CFA_AT_RDX_16
+        RBP_AT_RDX
+        movq    %rax, %rsp
+        movq    %rdi, %rbp
+        leaq    base(%rip), %rcx
+        pushq   %rcx                    /* where coro__main never returns to */
+        jmp     coro__main
+.Lrefuse:                               /* stay fresh, answer the sender */
+        .cfi_restore_state
+        movq    8(%rdx), %rcx           /* where he waits */
+        .cfi_register rip, rcx
+        leaq    coro__entry(%rip), %rax
+        movq    %rax, 8(%rdx)
+        movq    %rsp, %rax
+        .cfi_def_cfa_register rax
+        subq    $(RED_ZONE + 32), %rsp  /* lowered: a signal may come */
+        movq    %rsp, %rdx              /* a context for him to exchange with, */
+        movq    %rax, 16(%rdx)          /* equal to what he has */
+        movq    %rbp, (%rdx)
+        movq    %rbx, %r11
+        movl    $E_NOT_STARTED, %esi
+        xorl    %edi, %edi
+        jmpq    *%rcx
+        .cfi_endproc
+        .size   coro__entry, . - coro__entry
+
+/* The outermost frame of every coroutine; never executed, only unwound. An
+ * exception ends here (personality.c), a backtrace goes on. */
+        .type   base, @function
+        .p2align 4
+        .cfi_startproc
+        .cfi_personality 0x1b, coro__personality
+        CFA_OF_CALLER
+        RBP_OF_CALLER
+        RIP_OF_CALLER
+        nop                             /* unwinders look at address - 1 */
+base:
+        ud2
+        .cfi_endproc
+        .size   base, . - base
+
+/*
+ * An answerer: sp is a coro__answer_fn_t, note its argument. Calls it on the
+ * stack of whoever came, beyond his red zone, and sends him back with the
+ * pair it returns. The slot keeps the answerer meanwhile.
+ */
+        .globl  coro__answer
+        .hidden coro__answer
+        .type   coro__answer, @function
+        .p2align 4
+coro__answer:
+        .cfi_startproc
+        .cfi_def_cfa rsp, 0
+        RIP_AT_RDX_8
+        .cfi_same_value rbp
+        endbr64
+        movq    8(%rdx), %rax           /* where he waits */
+        .cfi_register rip, rax
+        leaq    coro__answer(%rip), %rcx
+        movq    %rcx, 8(%rdx)
+        movq    %rsp, %rcx
+        .cfi_def_cfa_register rcx
+        subq    $(RED_ZONE + 32), %rsp
+        andq    $-16, %rsp
+        movq    %rbp, (%rsp)            /* a context for him to exchange with, */
+        movq    %rax, 8(%rsp)           /* equal to what he has */
+        movq    %rcx, 16(%rsp)
+        CFA_AT_RSP_16
+        RBP_AT_RSP
+        RIP_AT_RSP_8
+        movq    16(%rdx), %rax          /* the function */
+        movq    32(%rdx), %rcx          /* its argument */
+        movq    %rdi, %rdx              /* third: value; second: status */
+        movq    %rcx, %rdi
+        callq   *%rax
+        movl    %eax, %esi
+        movq    %rdx, %rdi
+        movq    %rsp, %rdx
+        movq    %rbx, %r11              /* as it was when he came */
+        jmpq    *8(%rsp)
+        .cfi_endproc
+        .size   coro__answer, . - coro__answer
+
+/* coro__context_jump(save rdi, to rsi, status edx, value rcx) */
+        .globl  coro__context_jump
+        .hidden coro__context_jump
+        .type   coro__context_jump, @function
+        .p2align 4
+coro__context_jump:
+        .cfi_startproc
+        endbr64
+        pushq   %rbp
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbp, 0
+        pushq   %rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        pushq   %r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r12, 0
+        pushq   %r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r13, 0
+        pushq   %r14
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r14, 0
+        pushq   %r15
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r15, 0
+        leaq    .Lland(%rip), %rax
+        movq    %rbp, (%rdi)            /* park */
+        movq    %rax, 8(%rdi)
+        movq    %rsp, 16(%rdi)
+        movq    %rcx, %rdi              /* the pair, and through what */
+        xchgq   %rdx, %rsi
+        movq    24(%rdx), %r11
+        movq    8(%rdx), %r10
+        movq    %rax, 8(%rdx)           /* as a swap does: for who unwinds */
+        jmpq    *%r10
+.Lland:
+        .cfi_remember_state
+        .cfi_remember_state
+        .cfi_undefined rip              /* the context is in pieces */
+        endbr64
+        movq    16(%rdx), %r8
+        movq    (%rdx), %r9
+        movq    %rsp, 16(%rdx)
+        movq    %rbp, (%rdx)
+        .cfi_restore_state
+        .cfi_def_cfa r8, 56
+        movq    %r9, %rbp
+        movq    %r8, %rsp
+        .cfi_restore_state
+        movl    %esi, %eax              /* returned: the pair */
+        movq    %rdi, %rdx
+        popq    %r15
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r15
+        popq    %r14
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r14
+        popq    %r13
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r13
+        popq    %r12
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r12
+        popq    %rbx
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore rbx
+        popq    %rbp
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore rbp
+        popq    %rcx                    /* not ret: nothing called us here */
+        .cfi_adjust_cfa_offset -8
+        .cfi_register rip, rcx
+        jmpq    *%rcx
+        .cfi_endproc
+        .size   coro__context_jump, . - coro__context_jump
+
+/* coro__context_leave(to rdi, status esi, value rdx) */
+        .globl  coro__context_leave
+        .hidden coro__context_leave
+        .type   coro__context_leave, @function
+        .p2align 4
+coro__context_leave:
+        .cfi_startproc
+        endbr64
+        xchgq   %rdi, %rdx
+        movq    24(%rdx), %r11
+        jmpq    *8(%rdx)
+        .cfi_endproc
+        .size   coro__context_leave, . - coro__context_leave
+
+        .section .note.GNU-stack, "", @progbits

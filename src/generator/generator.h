@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What the generator module offers the layers above it. */
+#ifndef CORO__GENERATOR_GENERATOR_H
+#define CORO__GENERATOR_GENERATOR_H
+
+#include "context/switch.h"
+#include <coro/generator.h>
+
+/* Take a generator over for a task: its context moves to `*parked`, all who
+ * drive it meet `answer`, backtraces go on at `*caller`. Returns 0, or
+ * CORO_E_RUNNING. The generator has not ended. */
+int coro__adopt(coro_t *gen, coro__answer_fn_t *answer, void *note,
+                coro_context_t *parked, coro_context_t *caller);
+
+/* Does some suspended generator delegate to this one? */
+int coro__is_delegated_to(const coro_t *gen);
+
+/* An adopted generator that has not started yet will not run its body, but
+ * fail with -ECANCELED at once. */
+void coro__never_start(coro_t *gen);
+
+/* Give up everything a task is inside of, without unwinding: from its
+ * innermost coroutine through delegators and drivers to its own. What they
+ * deferred runs; the handles stay, closed. */
+void coro__abandon(coro_t *innermost, coro_t *outermost);
+
+/* Note an error that a body's call returns to it; return its status. Returned
+ * by the body in turn, it passes its payload on. */
+int coro__delivered(coro_t *self, int status, coro_value_t payload);
+
+/* The coroutine on whose stack an address lies, or NULL. */
+coro_t *coro__at(uintptr_t address);
+
+/* Tell the unraisable hook. */
+void coro__unraisable(const char *name, int status, coro_value_t payload);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * coro_next, coro_send and coro_yield as functions, whole operations in
+ * assembly: C code around a switch would return by a `ret` that is predicted
+ * wrongly. They do what coro__resume and coro__suspend in
+ * include/coro/generator.h say, and switch as
+ * include/coro/arch/x86_64_sysv.h explains.
+ *
+ * Parked, lowest address first; the slot's sp points at its start:
+ *
+ *     out | gen | r15 | r14 | r13 | r12 | rbx | rbp | return address
+ *
+ * Under AddressSanitizer they hand over to the C forms, which inform it.
+ * Proved by tests/context, which runs all its tests on this form, too.
+ */
+#define NEXT 0x40000000         /* CORO__NEXT, CORO__INBOUND: asserted in */
+#define SEND 0x40000001         /* CORO__SEND:             operations.c */
+#define ROOT 40                 /* offsets in coro_t */
+#define ROOM 48
+#define THROWN_STATUS 56
+#define PARKED 72               /* bytes, return address included */
+
+        .weak   __sanitizer_start_switch_fiber
+        .text
+
+/* Go to the C form if a sanitizer is there. Keeps the arguments. */
+.macro unless_sanitized c_form
+        movq    __sanitizer_start_switch_fiber@GOTPCREL(%rip), %rax
+        testq   %rax, %rax
+        jne     \c_form
+.endm
+
+.macro push_saved register
+        pushq   %\register
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset \register, 0
+.endm
+
+.macro pop_saved register
+        popq    %\register
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore \register
+.endm
+
+/* Park with rdi (a coroutine) and rcx (out) kept, switch through slot rdx
+ * with value r8 and status esi, land. Then rdi, esi: the pair. */
+.macro exchange
+        push_saved rbp
+        push_saved rbx
+        push_saved r12
+        push_saved r13
+        push_saved r14
+        push_saved r15
+        pushq   %rdi
+        .cfi_adjust_cfa_offset 8
+        pushq   %rcx
+        .cfi_adjust_cfa_offset 8
+        leaq    1f(%rip), %rax
+        movq    8(%rdx), %r10           /* where it waits */
+        movq    24(%rdx), %r11          /* its rbx */
+        movq    %r8, %rdi
+        movq    %rax, 8(%rdx)           /* where we shall wait */
+        .cfi_remember_state
+        .cfi_undefined rip              /* the slot holds half of each */
+        jmpq    *%r10
+        .cfi_restore_state
+        nop                             /* unwinders look at address - 1 */
+1:      .cfi_remember_state
+        .cfi_remember_state
+        .cfi_undefined rip
+        endbr64
+        movq    16(%rdx), %r8
+        movq    (%rdx), %r9
+        movq    %rsp, 16(%rdx)
+        movq    %rbp, (%rdx)
+        .cfi_restore_state
+        .cfi_def_cfa r8, PARKED
+        movq    %r9, %rbp
+        movq    %r8, %rsp
+        .cfi_restore_state
+.endm
+
+/* Pop what exchange pushed, but out and gen; go back with eax. Not by ret:
+ * the call that it would match was made before the stack changed. */
+.macro go_back
+        pop_saved r15
+        pop_saved r14
+        pop_saved r13
+        pop_saved r12
+        pop_saved rbx
+        pop_saved rbp
+        popq    %rcx
+        .cfi_adjust_cfa_offset -8
+        .cfi_register rip, rcx
+        jmpq    *%rcx
+.endm
+
+/* Unwinding as at a function's first instruction. */
+.macro not_parked
+        .cfi_def_cfa_offset 8
+        .cfi_restore rbp
+        .cfi_restore rbx
+        .cfi_restore r12
+        .cfi_restore r13
+        .cfi_restore r14
+        .cfi_restore r15
+        .cfi_offset rip, -8             /* libgcc does not restore this one */
+.endm
+
+.macro function name
+        .globl  \name
+        .type   \name, @function
+        .p2align 4
+\name:
+        .cfi_startproc
+        endbr64
+.endm
+
+.macro end_function name
+        .cfi_endproc
+        .size   \name, . - \name
+.endm
+
+/* int coro_next(gen rdi, out rsi) */
+function coro_next
+        unless_sanitized coro__next
+        movq    %rsi, %rcx
+        xorl    %r8d, %r8d
+        movl    $NEXT, %esi
+        jmp     resume
+end_function coro_next
+
+/* int coro_send(gen rdi, value rsi, out rdx) */
+function coro_send
+        unless_sanitized coro__send
+        movq    %rdx, %rcx
+        movq    %rsi, %r8
+        movl    $SEND, %esi
+        jmp     resume
+end_function coro_send
+
+/* gen rdi, status esi, value r8, out rcx */
+        .type   resume, @function
+        .p2align 4
+resume:
+        .cfi_startproc
+        testq   %rdi, %rdi
+        je      .Lno_generator
+        movq    %rdi, %rdx
+        exchange
+        testl   %esi, %esi
+        jne     .Llanded
+.Lyielded:
+        popq    %rcx                    /* out */
+        .cfi_adjust_cfa_offset -8
+        popq    %rdx                    /* gen */
+        .cfi_adjust_cfa_offset -8
+        movl    %esi, %eax
+        testq   %rcx, %rcx
+        je      1f
+        movq    %rdi, (%rcx)
+1:      .cfi_remember_state
+        go_back
+        .cfi_restore_state      /* LLVM forgets the offset: give it */
+        .cfi_def_cfa_offset PARKED
+.Llanded:                               /* coro__landed(gen, status, value) */
+        movq    %rdi, %rdx
+        movq    8(%rsp), %rdi
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        callq   coro__landed@PLT
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        movl    %eax, %esi
+        movq    %rdx, %rdi
+        jmp     .Lyielded
+.Lno_generator:
+        not_parked
+        movq    %rcx, %rdi
+        jmp     coro__no_generator@PLT
+end_function resume
+
+/* int coro_yield(self rdi, value rsi, in rdx) */
+function coro_yield
+        unless_sanitized coro__yield
+        testq   %rdi, %rdi
+        je      .Lnot_current
+        movq    %rdi, %rax
+        subq    %rsp, %rax
+        cmpq    ROOM(%rdi), %rax
+        ja      .Lnot_current
+        movq    %rdx, %rcx
+        movq    %rsi, %r8
+        xorl    %esi, %esi
+        movq    ROOT(%rdi), %rdx
+        exchange
+        popq    %rcx                    /* in */
+        .cfi_adjust_cfa_offset -8
+        testq   %rcx, %rcx
+        je      1f
+        movq    %rdi, (%rcx)
+1:      cmpl    $NEXT, %esi
+        jl      .Lthrown
+        popq    %rdi                    /* self */
+        .cfi_adjust_cfa_offset -8
+        xorl    %eax, %eax
+        movl    %eax, THROWN_STATUS(%rdi)
+        .cfi_remember_state
+        go_back
+        .cfi_restore_state
+        .cfi_def_cfa_offset PARKED - 8
+.Lthrown:                               /* coro__thrown(self, status, value) */
+        movq    %rdi, %rdx
+        popq    %rdi
+        .cfi_adjust_cfa_offset -8
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        callq   coro__thrown@PLT
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        go_back
+.Lnot_current:
+        not_parked
+        movq    %rdx, %rsi
+        jmp     coro__not_current@PLT
+end_function coro_yield
+
+        .section .note.GNU-stack, "", @progbits

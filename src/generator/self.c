@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Which coroutine is running: the one whose stack we are on. */
+#include "generator/generator.h"
+#include "generator/record.h"
+
+coro_t *coro__at(uintptr_t address)
+{
+    coro__stack_t *stack = coro__stack_find(address);
+
+    return stack != NULL ? &((coro__record_t *)(void *)stack - 1)->head : NULL;
+}
+
+coro_t *coro_self(void)
+{
+    return coro__at(coro__stack_pointer());
+}

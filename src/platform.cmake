@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+#
+# What the options and the machine decide about the library. A platform is a
+# file: these functions say which, and nothing else in the build asks.
+include(CheckCSourceCompiles)
+include(CheckIncludeFile)
+
+# 1 for the assembly switch, 0 for ucontext(3). The condition is that of the
+# ladder in include/coro/context.h.
+function(coro_choose_context result)
+    if(NOT CORO_CONTEXT MATCHES "^(auto|asm|ucontext)$")
+        message(FATAL_ERROR
+            "CORO_CONTEXT is '${CORO_CONTEXT}'; it can be auto, asm or ucontext")
+    endif()
+    check_c_source_compiles("
+        #if !defined(__x86_64__) || defined(_WIN32) || defined(__ILP32__)
+        #error no assembly switch
+        #endif
+        int main(void) { return 0; }" CORO_HAVE_ASM)
+    if(CORO_CONTEXT STREQUAL "asm" AND NOT CORO_HAVE_ASM)
+        message(FATAL_ERROR "CORO_CONTEXT is asm, but there is no assembly "
+            "switch for ${CMAKE_SYSTEM_PROCESSOR}; use ucontext")
+    endif()
+    if(CORO_HAVE_ASM AND NOT CORO_CONTEXT STREQUAL "ucontext")
+        set(${result} 1 PARENT_SCOPE)
+        message(STATUS "libcoro: switch: assembly")
+    else()
+        set(${result} 0 PARENT_SCOPE)
+        message(STATUS "libcoro: switch: ucontext")
+    endif()
+endfunction()
+
+# Whether to compile the client requests in; they cost a few instructions a
+# stack and need nothing at run time.
+function(coro_choose_valgrind result)
+    if(NOT CORO_VALGRIND MATCHES "^(auto|on|off)$")
+        message(FATAL_ERROR
+            "CORO_VALGRIND is '${CORO_VALGRIND}'; it can be auto, on or off")
+    endif()
+    check_include_file(valgrind/valgrind.h CORO_HAVE_VALGRIND_H)
+    if(CORO_VALGRIND STREQUAL "on" AND NOT CORO_HAVE_VALGRIND_H)
+        message(FATAL_ERROR
+            "CORO_VALGRIND is on, but valgrind/valgrind.h is not found")
+    endif()
+    if(CORO_HAVE_VALGRIND_H AND NOT CORO_VALGRIND STREQUAL "off")
+        set(${result} 1 PARENT_SCOPE)
+    else()
+        set(${result} 0 PARENT_SCOPE)
+    endif()
+endfunction()
+
+# The definitions that carry the limits into src/stack.
+function(coro_choose_limits result)
+    set(pool "${CORO_POOL_LIMIT}")
+    if(pool STREQUAL "")
+        set(pool "$<IF:$<CONFIG:Debug>,4,256>")
+    elseif(NOT pool MATCHES "^[0-9]+$")
+        message(FATAL_ERROR
+            "CORO_POOL_LIMIT is '${pool}'; it is a number of stacks")
+    endif()
+    if(NOT CORO_DEFAULT_STACK MATCHES "^[0-9]+$")
+        message(FATAL_ERROR
+            "CORO_DEFAULT_STACK is '${CORO_DEFAULT_STACK}'; it is in bytes")
+    endif()
+    set(${result} "CORO__POOL_LIMIT=${pool}"
+        "CORO__DEFAULT_STACK=${CORO_DEFAULT_STACK}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Schedulers: making, winding up, freeing; and coro_run around one. */
+#include "sched/scheduler.h"
+#include <stdlib.h>
+#include <string.h>
+
+coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
+                              size_t options_size)
+{
+    coro_sched_options_t read = {{NULL, NULL, NULL}};
+    coro_sched_t *sched;
+
+    if (options != NULL)
+        memcpy(&read, options,
+               options_size < sizeof read ? options_size : sizeof read);
+    if ((read.clock.now == NULL) != (read.clock.wait_until == NULL)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    sched = calloc(1, sizeof *sched);
+    if (sched == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    sched->clock = read.clock.now != NULL ? read.clock : coro_monotonic_clock();
+    return sched;
+}
+
+/* The first task that has not ended, from `task` on. */
+static coro_task_t *alive_from(coro_task_t *task)
+{
+    while (task != NULL && task->state == CORO_TASK_ENDED)
+        task = task->next;
+    return task;
+}
+
+/* Cancel every task once, and run until all have ended. */
+static int wind_up(coro_sched_t *sched)
+{
+    coro_task_t *task;
+
+    for (task = alive_from(sched->first); task != NULL;
+         task = alive_from(task->next))
+        coro__task_cancel(task);
+    return coro__sched_run_until(sched, NULL);
+}
+
+/* Free a scheduler that was wound up, as far as that went. */
+static void dispose(coro_sched_t *sched, int why_not_all)
+{
+    coro_task_t *task;
+
+    sched->freeing = true;
+    sched->running = true; /* nobody may run or free it any more */
+    while ((task = alive_from(sched->first)) != NULL)
+        coro__task_discard(task, why_not_all);
+    while (sched->first != NULL)
+        coro__task_free(sched->first);
+    coro__timers_fini(&sched->timers);
+    coro__ring_fini(&sched->ready);
+    free(sched);
+}
+
+int coro_sched_free(coro_sched_t *sched)
+{
+    if (sched == NULL)
+        return 0;
+    if (sched->running)
+        return CORO_E_RUNNING;
+    sched->freeing = true;
+    dispose(sched, wind_up(sched));
+    return 0;
+}
+
+/* Run `main` on a scheduler of its own, as far as it goes. */
+static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
+                    coro_value_t *result)
+{
+    coro_task_t *task = coro_spawn(sched, main, arg, NULL);
+    int rc;
+
+    if (task == NULL)
+        return -errno;
+    rc = coro__sched_run_until(sched, task);
+    if (rc == 0) {
+        rc = task->outcome.status;
+        *result = task->outcome.value;
+        task->taken = true;
+    }
+    coro_task_release(task);
+    return rc;
+}
+
+int coro_run(coro_fn_t *main, coro_value_t arg, coro_value_t *result)
+{
+    coro_value_t value = coro_none();
+    coro_sched_t *sched;
+    int rc;
+
+    if (result != NULL)
+        *result = value;
+    if (main == NULL)
+        return -EINVAL;
+    sched = coro_sched_new(NULL);
+    if (sched == NULL)
+        return -errno;
+    rc = run_main(sched, main, arg, &value);
+    dispose(sched, wind_up(sched));
+    if (result != NULL)
+        *result = value;
+    return rc;
+}
+
+size_t coro_sched_each(coro_sched_t *sched,
+                       void (*visit)(void *ctx, coro_task_t *task), void *ctx)
+{
+    coro_task_t *task;
+    size_t count = 0;
+
+    if (sched == NULL || visit == NULL)
+        return 0;
+    for (task = alive_from(sched->first); task != NULL;
+         task = alive_from(task->next), count++)
+        visit(ctx, task);
+    return count;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Tasks: making, ending, holding, looking at them. */
+#include "generator/generator.h"
+#include "sched/scheduler.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void list(coro_task_t *task)
+{
+    coro_sched_t *sched = task->sched;
+
+    task->previous = sched->last;
+    if (sched->last != NULL)
+        sched->last->next = task;
+    else
+        sched->first = task;
+    sched->last = task;
+}
+
+static void unlist(coro_task_t *task)
+{
+    coro_sched_t *sched = task->sched;
+
+    if (task->previous != NULL)
+        task->previous->next = task->next;
+    else
+        sched->first = task->next;
+    if (task->next != NULL)
+        task->next->previous = task->previous;
+    else
+        sched->last = task->previous;
+}
+
+/* A task without a coroutine, held once, ended; NULL with errno. */
+static coro_task_t *task_new(coro_sched_t *sched, const char *name)
+{
+    size_t name_size = strlen(name) + 1;
+    coro_task_t *task;
+
+    if (sched->freeing) {
+        errno = -CORO_E_SHUTDOWN;
+        return NULL;
+    }
+    if (coro__ring_reserve(&sched->ready, sched->alive + 1) != 0 ||
+        coro__timers_reserve(&sched->timers, sched->alive + 1) != 0 ||
+        (task = malloc(sizeof *task + name_size)) == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    memset(task, 0, sizeof *task);
+    memcpy(task->name, name, name_size);
+    task->sched = sched;
+    task->state = CORO_TASK_ENDED;
+    task->holders = 1;
+    return task;
+}
+
+/* Make a task of a generator; NULL with errno, nothing changed. */
+static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
+{
+    coro_state_t state = coro_state(gen);
+    coro_task_t *task = task_new(sched, coro_name(gen));
+
+    if (task == NULL)
+        return NULL;
+    if (coro__adopt(gen, coro__task_answer, task, &task->parked,
+                    &sched->loop) != 0) {
+        free(task);
+        errno = -CORO_E_RUNNING;
+        return NULL;
+    }
+    task->gen = gen;
+    task->fresh = state == CORO_STATE_CREATED;
+    sched->alive++;
+    list(task);
+    coro__task_wake(task, CORO__NEXT, coro_none());
+    return task;
+}
+
+static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen)
+{
+    coro_task_t *task;
+    int saved;
+
+    if (gen == NULL)
+        return NULL;
+    task = drive(sched, gen);
+    if (task == NULL) {
+        saved = errno;
+        coro_free(gen);
+        errno = saved;
+    }
+    return task;
+}
+
+coro_task_t *coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
+                         const coro_options_t *options, size_t options_size)
+{
+    if (sched == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return spawn(sched, coro__new(fn, arg, options, options_size));
+}
+
+coro_task_t *coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
+                              const void *args, size_t size,
+                              const coro_options_t *options,
+                              size_t options_size)
+{
+    if (sched == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return spawn(sched, coro__new_copy(fn, args, size, options, options_size));
+}
+
+/* A task of a generator that has ended: it is over at once. */
+static coro_task_t *add_ended(coro_sched_t *sched, coro_t *gen)
+{
+    coro_task_t *task;
+
+    if (coro__is_delegated_to(gen)) {
+        errno = -CORO_E_RUNNING;
+        return NULL;
+    }
+    task = task_new(sched, coro_name(gen));
+    if (task == NULL)
+        return NULL;
+    list(task);
+    coro_free(gen);
+    return task;
+}
+
+coro_task_t *coro_sched_add(coro_sched_t *sched, coro_t *gen)
+{
+    if (sched == NULL || gen == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (coro_state(gen) == CORO_STATE_CLOSED)
+        return add_ended(sched, gen);
+    return drive(sched, gen);
+}
+
+/* How a body's end looks to others: CORO_DONE is success, unless it returned
+ * without having been told that it is to stop. */
+static coro__pair_t as_outcome(coro_task_t *task, coro__pair_t out)
+{
+    if (out.status == CORO_DONE && !task->cancel_due)
+        return (coro__pair_t){0, out.value};
+    task->cancelled = out.status == CORO_DONE || out.status == -ECANCELED ||
+                      out.status == CORO_E_AWAITED_CANCELLED;
+    return task->cancelled ? (coro__pair_t){-ECANCELED, coro_none()} : out;
+}
+
+void coro__task_ended(coro_task_t *task, coro__pair_t out)
+{
+    coro_task_t *waiter = task->waiters;
+
+    task->outcome = as_outcome(task, out);
+    task->gen = NULL;
+    task->state = CORO_TASK_ENDED;
+    task->sched->alive--;
+    task->waiters = task->last_waiter = NULL;
+    while (waiter != NULL) {
+        coro_task_t *next = waiter->next_waiter;
+
+        waiter->next_waiter = NULL;
+        coro__task_wake(waiter, CORO__NEXT, coro_none());
+        waiter = next;
+    }
+    if (task->holders == 0)
+        coro__task_free(task);
+}
+
+void coro__task_free(coro_task_t *task)
+{
+    if (task->outcome.status < 0 && !task->cancelled && !task->taken)
+        coro__unraisable(task->name, task->outcome.status, task->outcome.value);
+    unlist(task);
+    free(task);
+}
+
+void coro__task_drop(coro_task_t *task)
+{
+    if (--task->holders == 0 && task->state == CORO_TASK_ENDED)
+        coro__task_free(task);
+}
+
+void coro_task_release(coro_task_t *task)
+{
+    if (task != NULL)
+        coro__task_drop(task);
+}
+
+int coro_task_result(coro_task_t *task, coro_value_t *out)
+{
+    bool ended = task->state == CORO_TASK_ENDED;
+
+    if (out != NULL)
+        *out = ended ? task->outcome.value : coro_none();
+    if (!ended)
+        return CORO_E_PENDING;
+    task->taken = true;
+    return task->cancelled ? CORO_E_AWAITED_CANCELLED : task->outcome.status;
+}
+
+coro_task_state_t coro_task_state(const coro_task_t *task)
+{
+    return task->state;
+}
+
+coro_task_t *coro_task_awaiting(const coro_task_t *task)
+{
+    return task->state == CORO_TASK_AWAITING ? task->awaited : NULL;
+}
+
+const char *coro_task_name(const coro_task_t *task)
+{
+    return task->name;
+}

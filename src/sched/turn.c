@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* Whose turn it is: parking, waking, and the loop. */
+#include "generator/generator.h"
+#include "sched/scheduler.h"
+
+/* With few tasks, this many turns are taken between looks at the clock. */
+enum {
+    LEAST_TURNS = 64
+};
+
+static _Thread_local coro_sched_t *running;
+
+/* Not inlined: the address of a thread-local must not be carried over a
+ * switch, since what comes back may be on another thread. */
+__attribute__((noinline)) coro_sched_t *coro__sched_running(void)
+{
+    __asm__ volatile("");
+    return running;
+}
+
+coro_task_t *coro__task_of(coro_t *self, int *status)
+{
+    const coro_sched_t *sched;
+
+    if (!coro__is_current(self)) {
+        *status = coro__not_current(self, NULL);
+        return NULL;
+    }
+    sched = coro__sched_running();
+    if (sched != NULL && sched->current != NULL)
+        return sched->current;
+    *status = CORO_E_NO_SCHED;
+    return NULL;
+}
+
+/* Give the turn to the next ready task, if this round has turns left. Where
+ * to go, and with what. */
+static coro_context_t *next_turn(coro_sched_t *sched, coro__pair_t *wake)
+{
+    coro_task_t *task;
+
+    if (sched->turns_left == 0 || sched->ready.count == 0) {
+        sched->current = NULL;
+        *wake = (coro__pair_t){0, coro_none()};
+        return &sched->loop;
+    }
+    sched->turns_left--;
+    task = coro__ring_take(&sched->ready);
+    task->state = CORO_TASK_RUNNING;
+    sched->current = task;
+    *wake = task->wake;
+    if (task->cancel_due && !task->fresh) {
+        task->cancel_due = false;
+        *wake = (coro__pair_t){-ECANCELED, coro_none()};
+    }
+    return &task->parked;
+}
+
+coro__pair_t coro__task_park(coro_task_t *task, coro_task_state_t state)
+{
+    coro__pair_t wake;
+    coro_context_t *next;
+
+    task->state = state;
+    task->fresh = false;
+    if (state == CORO_TASK_READY)
+        coro__task_wake(task, CORO__NEXT, coro_none());
+    else if (task->cancel_due)
+        coro__task_cancel_parking(task, state);
+    next = next_turn(task->sched, &wake);
+    if (next != &task->parked)
+        wake = coro__jump(&task->parked, next, wake.status, wake.value);
+    return wake;
+}
+
+void coro__task_wake(coro_task_t *task, int status, coro_value_t value)
+{
+    task->state = CORO_TASK_READY;
+    task->wake = (coro__pair_t){status, value};
+    coro__ring_add(&task->sched->ready, task);
+}
+
+static void bury(coro_sched_t *sched)
+{
+    coro_t *corpse = sched->corpse;
+
+    sched->corpse = NULL;
+    coro_free(corpse);
+}
+
+/* The task's body has ended; we are on its stack, for the last time. */
+static _Noreturn void end(coro_task_t *task, int status, coro_value_t value)
+{
+    coro_sched_t *sched = task->sched;
+    coro_context_t *next;
+    coro__pair_t wake;
+
+    bury(sched);
+    sched->corpse = task->gen;
+    if (task == sched->until)
+        sched->turns_left = 0;
+    sched->current = NULL; /* the hook must not suspend what has ended */
+    coro__task_ended(task, (coro__pair_t){status, value});
+    next = next_turn(sched, &wake);
+    coro__leave(next, wake.status, wake.value);
+}
+
+coro__pair_t coro__task_answer(void *note, int status, coro_value_t value)
+{
+    coro_task_t *task = note;
+
+    if (status >= CORO__INBOUND)
+        return (coro__pair_t){CORO_E_RUNNING, coro_none()};
+    if (status == 0)
+        return coro__task_park(task, CORO_TASK_READY);
+    end(task, status, value);
+}
+
+static coro_task_t *sleeper(coro__timer_t *timer)
+{
+    return (coro_task_t *)(void *)((char *)timer -
+                                   offsetof(coro_task_t, timer));
+}
+
+/* Make the tasks ready whose sleep is over. */
+static void wake_sleepers(coro_sched_t *sched)
+{
+    coro__timer_t *timer;
+    int64_t now;
+
+    if (sched->timers.count == 0)
+        return;
+    now = sched->clock.now(sched->clock.ctx);
+    while ((timer = coro__timers_due(&sched->timers, now)) != NULL)
+        coro__task_wake(sleeper(timer), CORO__NEXT, coro_none());
+}
+
+/* Let the ready tasks have their turns, until the round is over. */
+static void round_of_turns(coro_sched_t *sched)
+{
+    coro__pair_t wake;
+    coro_context_t *next;
+
+    sched->turns_left =
+        sched->ready.count > LEAST_TURNS ? sched->ready.count : LEAST_TURNS;
+    next = next_turn(sched, &wake);
+    coro__jump(&sched->loop, next, wake.status, wake.value);
+    bury(sched);
+}
+
+/* One turn of the loop; the steps are numbered as in docs/design.md. */
+static int turn(coro_sched_t *sched)
+{
+    wake_sleepers(sched);         /* 1 */
+    if (sched->ready.count > 0) { /* 2 */
+        round_of_turns(sched);
+        return 0;
+    }
+    if (sched->timers.count > 0) /* 3 */
+        return sched->clock.wait_until(sched->clock.ctx,
+                                       sched->timers.heap[0].at_ns);
+    return CORO_E_DEADLOCK; /* 4 */
+}
+
+static bool finished(const coro_sched_t *sched)
+{
+    if (sched->until != NULL)
+        return sched->until->state == CORO_TASK_ENDED;
+    return sched->alive == 0;
+}
+
+int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until)
+{
+    coro_sched_t *outer = running;
+    int rc = 0;
+
+    if (sched->running)
+        return CORO_E_RUNNING;
+    sched->running = true;
+    sched->until = until;
+    running = sched;
+    while (rc == 0 && !finished(sched))
+        rc = turn(sched);
+    running = outer;
+    sched->until = NULL;
+    sched->running = false;
+    return rc;
+}
+
+int coro_sched_run(coro_sched_t *sched)
+{
+    return sched != NULL ? coro__sched_run_until(sched, NULL) : -EINVAL;
+}
+
+coro_sched_t *coro_sched_of(coro_t *self)
+{
+    int status;
+    const coro_task_t *task = coro__task_of(self, &status);
+
+    return task != NULL ? task->sched : NULL;
+}
+
+int coro_sched_yield(coro_t *self)
+{
+    int status;
+    coro_task_t *task = coro__task_of(self, &status);
+    coro__pair_t wake;
+
+    if (task == NULL)
+        return status;
+    wake = coro__task_park(task, CORO_TASK_READY);
+    return wake.status < 0 ? coro__delivered(self, wake.status, wake.value) : 0;
+}
+
+int coro_sleep(coro_t *self, int64_t ns)
+{
+    int status;
+    coro_task_t *task = coro__task_of(self, &status);
+    coro_sched_t *sched;
+    coro__pair_t wake;
+    int64_t deadline;
+
+    if (task == NULL)
+        return status;
+    if (ns <= 0)
+        return coro_sched_yield(self);
+    sched = task->sched;
+    if (__builtin_add_overflow(sched->clock.now(sched->clock.ctx), ns,
+                               &deadline))
+        deadline = INT64_MAX;
+    coro__timers_arm(&sched->timers, &task->timer, deadline);
+    wake = coro__task_park(task, CORO_TASK_SLEEPING);
+    return wake.status < 0 ? coro__delivered(self, wake.status, wake.value) : 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* How big a stack must be, and how big a request makes it. */
+#include "stack/size.h"
+#include <errno.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#ifndef CORO__DEFAULT_STACK
+#define CORO__DEFAULT_STACK CORO_STACK_DEFAULT
+#endif
+
+/* Room for a body to work in, above the signal frame: a first call of printf,
+ * with dynamic linking, takes 3.6 KiB of it (docs/stacks.md). And for colour,
+ * descriptor and record. */
+enum {
+    WORKING_ROOM = 4096,
+    OVERHEAD = 2048,
+    SIGNAL_FRAME_GUESS = 2048
+};
+
+size_t coro__page_size(void)
+{
+    static atomic_size_t known;
+    size_t size = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (size == 0) {
+        size = (size_t)sysconf(_SC_PAGESIZE);
+        atomic_store_explicit(&known, size, memory_order_relaxed);
+    }
+    return size;
+}
+
+static size_t signal_frame(void)
+{
+    long size = -1;
+
+#ifdef _SC_MINSIGSTKSZ
+    size = sysconf(_SC_MINSIGSTKSZ);
+#endif
+    return size > 0 ? (size_t)size : SIGNAL_FRAME_GUESS;
+}
+
+static size_t power_of_two(size_t size)
+{
+    size_t power = CORO_STACK_TINY;
+
+    while (power < size)
+        power *= 2;
+    return power;
+}
+
+size_t coro_stack_min(void)
+{
+    return power_of_two(coro__page_size() + signal_frame() + WORKING_ROOM +
+                        OVERHEAD);
+}
+
+int coro__stack_size_fits(size_t size, unsigned flags)
+{
+    size_t least =
+        (flags & CORO_STACK_SMALL) != 0 ? CORO_STACK_TINY : coro_stack_min();
+
+    if (size >= least && size <= CORO_STACK_MAX)
+        return 1;
+    errno = EINVAL;
+    return 0;
+}
+
+size_t coro__stack_stride(const coro__stack_request_t *request)
+{
+    size_t size = request->size, guarded = 2 * coro__page_size();
+
+    if (size == 0)
+        size = CORO__DEFAULT_STACK;
+    else if (!coro__stack_size_fits(size, request->flags))
+        return 0;
+    if ((request->flags & CORO_STACK_UNGUARDED) == 0 && size < guarded)
+        size = guarded;
+    return power_of_two(size);
+}

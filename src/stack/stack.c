@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Stacks: from the pool, a slab, an allocator or the caller; and back. */
+#include "stack/stack.h"
+#include "stack/checkers.h"
+#include "stack/pool.h"
+#include "stack/registry.h"
+#include "stack/size.h"
+#include "stack/slab.h"
+#include <errno.h>
+
+enum {
+    CACHE_LINE = 64
+};
+
+/* The record below the descriptor starts on a cache line, too. */
+_Static_assert(sizeof(coro__stack_t) == CACHE_LINE, "one cache line");
+
+/* A stack in memory given by the caller, or by his allocator. */
+static coro__stack_t *adopt(void *memory, size_t size,
+                            const coro_stack_allocator_t *allocator)
+{
+    uintptr_t top = ((uintptr_t)memory + size) & ~(uintptr_t)(CACHE_LINE - 1);
+    coro__stack_t *stack = (coro__stack_t *)top - 1;
+    coro__stack_t descriptor = {
+        .base = memory, .allocator = allocator, .memory = memory, .size = size};
+    int rc = -EINVAL; /* on the stack of a coroutine */
+
+    if (coro__registry_slab((uintptr_t)memory) == NULL)
+        rc = coro__registry_add(stack, &descriptor);
+    if (rc != 0) {
+        errno = -rc;
+        return NULL;
+    }
+    coro__valgrind_register(stack);
+    return stack;
+}
+
+static coro__stack_t *allocate(const coro__stack_request_t *request)
+{
+    const coro_stack_allocator_t *allocator = request->allocator;
+    size_t size = coro__stack_stride(request);
+    coro__stack_t *stack;
+    void *memory;
+
+    if (size == 0)
+        return NULL;
+    memory = allocator->allocate(size, allocator->ctx);
+    if (memory == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    stack = adopt(memory, size, allocator);
+    if (stack == NULL) {
+        int saved = errno;
+        allocator->release(memory, size, allocator->ctx);
+        errno = saved;
+    }
+    return stack;
+}
+
+static coro__stack_t *take(const coro__stack_request_t *request)
+{
+    size_t stride = coro__stack_stride(request);
+    int guarded = (request->flags & CORO_STACK_UNGUARDED) == 0;
+    coro__stack_t *stack;
+
+    if (stride == 0)
+        return NULL;
+    stack = coro__pool_take(coro__slab_kind(stride, guarded));
+    return stack != NULL ? stack : coro__slab_take(stride, guarded);
+}
+
+coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
+{
+    if (request->memory != NULL) {
+        if (!coro__stack_size_fits(request->size, request->flags))
+            return NULL;
+        return adopt(request->memory, request->size, NULL);
+    }
+    return request->allocator != NULL ? allocate(request) : take(request);
+}
+
+void coro__stack_put(coro__stack_t *stack)
+{
+    const coro_stack_allocator_t *allocator = stack->allocator;
+    int saved = errno;
+
+    coro__stack_renew(stack);
+    if (stack->slab != NULL) {
+        if (!coro__pool_keep(stack))
+            coro__slab_release(stack);
+    } else {
+        coro__valgrind_deregister(stack);
+        coro__registry_remove(stack);
+        if (allocator != NULL)
+            allocator->release(stack->memory, stack->size, allocator->ctx);
+    }
+    errno = saved;
+}
+
+coro__stack_t *coro__stack_find(uintptr_t address)
+{
+    const coro__slab_t *slab = coro__registry_slab(address);
+
+    return slab != NULL ? coro__slab_stack(slab, address)
+                        : coro__registry_stack(address);
+}
+
+size_t coro__stack_in_use(void)
+{
+    return coro__slab_in_use() - coro__pool_size() + coro__registry_size();
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The contract of the stack module: get a stack, give it back, find out whose
+ * stack an address lies on.
+ *
+ *     base                                     the descriptor's address
+ *     | guard page | ... frames <- sp ... record | descriptor | colour |
+ *
+ * The descriptor lies at the top of the stack it describes, so that a stack is
+ * one piece of memory. Tops are coloured: shifted by a different multiple of
+ * a cache line, since tops at one stride would all fall into one cache set.
+ */
+#ifndef CORO__STACK_STACK_H
+#define CORO__STACK_STACK_H
+
+#include <coro/stack.h>
+
+struct coro__slab;
+
+typedef struct coro__stack {
+    char *base;               /* lowest usable byte, above the guard */
+    struct coro__slab *slab;  /* whose it is; NULL: not the library's */
+    struct coro__stack *next; /* in a pool's list, while unused */
+    const coro_stack_allocator_t *allocator; /* whose it is, or NULL */
+    void *memory; /* as the allocator or the caller gave it; else unused */
+    size_t size;  /* of memory */
+    unsigned valgrind_id;
+    unsigned reserved[3]; /* keeps the record below on a cache line */
+} coro__stack_t;
+
+/* What is asked for; the fields are those of coro_options_t. */
+typedef struct coro__stack_request {
+    size_t size;
+    unsigned flags;
+    void *memory;
+    const coro_stack_allocator_t *allocator;
+} coro__stack_request_t;
+
+/* Return a stack, or NULL with errno as coro_new documents it. */
+coro__stack_t *coro__stack_get(const coro__stack_request_t *request);
+
+/* Give a stack back; never fails. Not the one we are running on. */
+void coro__stack_put(coro__stack_t *stack);
+
+/* Return the stack an address lies on, or NULL. Any thread, no lock unless
+ * some stack is not the library's. */
+coro__stack_t *coro__stack_find(uintptr_t address);
+
+/* How many stacks are in use by coroutines; for tests. Exact while no other
+ * thread keeps any in its pool. */
+size_t coro__stack_in_use(void);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heap of deadlines, with four children a node: half as deep as with two,
+ * and the children share a cache line or two.
+ *
+ * Invariant: heap[timer->place - 1].timer == timer for every armed timer.
+ */
+#include "time/timers.h"
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+    CHILDREN = 4,
+    FIRST_CAPACITY = 16
+};
+
+int coro__timers_reserve(coro__timers_t *timers, size_t count)
+{
+    size_t capacity = timers->capacity ? timers->capacity : FIRST_CAPACITY;
+    coro__deadline_t *heap;
+
+    if (count <= timers->capacity)
+        return 0;
+    while (capacity < count)
+        capacity *= 2;
+    heap = realloc(timers->heap, capacity * sizeof *heap);
+    if (heap == NULL)
+        return -ENOMEM;
+    timers->heap = heap;
+    timers->capacity = capacity;
+    return 0;
+}
+
+void coro__timers_fini(coro__timers_t *timers)
+{
+    free(timers->heap);
+}
+
+static int earlier(const coro__deadline_t *a, const coro__deadline_t *b)
+{
+    if (a->at_ns != b->at_ns)
+        return a->at_ns < b->at_ns;
+    return a->order < b->order;
+}
+
+static void put(coro__timers_t *timers, size_t index, coro__deadline_t deadline)
+{
+    timers->heap[index] = deadline;
+    deadline.timer->place = index + 1;
+}
+
+/* Place a deadline at `index` or nearer to the root. */
+static void sift_up(coro__timers_t *timers, size_t index,
+                    coro__deadline_t deadline)
+{
+    while (index > 0) {
+        size_t parent = (index - 1) / CHILDREN;
+
+        if (!earlier(&deadline, &timers->heap[parent]))
+            break;
+        put(timers, index, timers->heap[parent]);
+        index = parent;
+    }
+    put(timers, index, deadline);
+}
+
+static size_t earliest_child(const coro__timers_t *timers, size_t index)
+{
+    size_t child = index * CHILDREN + 1, end = child + CHILDREN;
+    size_t earliest = child;
+
+    if (end > timers->count)
+        end = timers->count;
+    while (++child < end)
+        if (earlier(&timers->heap[child], &timers->heap[earliest]))
+            earliest = child;
+    return earliest;
+}
+
+/* Place a deadline at `index` or further from the root. */
+static void sift_down(coro__timers_t *timers, size_t index,
+                      coro__deadline_t deadline)
+{
+    while (index * CHILDREN + 1 < timers->count) {
+        size_t child = earliest_child(timers, index);
+
+        if (!earlier(&timers->heap[child], &deadline))
+            break;
+        put(timers, index, timers->heap[child]);
+        index = child;
+    }
+    put(timers, index, deadline);
+}
+
+void coro__timers_arm(coro__timers_t *timers, coro__timer_t *timer,
+                      int64_t at_ns)
+{
+    coro__deadline_t deadline = {at_ns, timers->armed++, timer};
+
+    sift_up(timers, timers->count++, deadline);
+}
+
+void coro__timers_disarm(coro__timers_t *timers, coro__timer_t *timer)
+{
+    size_t index = timer->place - 1;
+    coro__deadline_t last;
+
+    if (timer->place == 0)
+        return;
+    timer->place = 0;
+    last = timers->heap[--timers->count];
+    if (index == timers->count)
+        return;
+    /* The last one takes the gap, and may belong to either side of it. */
+    if (index > 0 && earlier(&last, &timers->heap[(index - 1) / CHILDREN]))
+        sift_up(timers, index, last);
+    else
+        sift_down(timers, index, last);
+}
+
+coro__timer_t *coro__timers_due(coro__timers_t *timers, int64_t now_ns)
+{
+    coro__timer_t *timer;
+
+    if (timers->count == 0 || timers->heap[0].at_ns > now_ns)
+        return NULL;
+    timer = timers->heap[0].timer;
+    coro__timers_disarm(timers, timer);
+    return timer;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A queue of deadlines: a min-heap, earliest first, in order of arming among
+ * equals. It returns data; what a deadline means is its owner's affair.
+ */
+#ifndef CORO__TIME_TIMERS_H
+#define CORO__TIME_TIMERS_H
+
+#include <coro/base.h>
+
+/* A deadline's place in the heap; embedded in what waits for it. */
+typedef struct coro__timer {
+    size_t place; /* index in the heap plus 1; 0: not armed */
+} coro__timer_t;
+
+typedef struct coro__deadline {
+    int64_t at_ns;
+    uint64_t order; /* counts armings: who was first among equals */
+    coro__timer_t *timer;
+} coro__deadline_t;
+
+/* All zero: empty. */
+typedef struct coro__timers {
+    coro__deadline_t *heap;
+    size_t count, capacity;
+    uint64_t armed; /* how many ever were */
+} coro__timers_t;
+
+/* Make room for `count` timers armed at once: 0, or -ENOMEM with nothing
+ * changed. So arming never fails. */
+int coro__timers_reserve(coro__timers_t *timers, size_t count);
+void coro__timers_fini(coro__timers_t *timers);
+
+/* Arm a timer that is not; O(log n). */
+void coro__timers_arm(coro__timers_t *timers, coro__timer_t *timer,
+                      int64_t at_ns);
+
+/* Disarm a timer if it is armed; O(log n). */
+void coro__timers_disarm(coro__timers_t *timers, coro__timer_t *timer);
+
+/* Disarm and return the earliest timer that is due at `now_ns`, or NULL. */
+coro__timer_t *coro__timers_due(coro__timers_t *timers, int64_t now_ns);
+
+#endif

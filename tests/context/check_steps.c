@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A signal after every single instruction of every kind of switch. Its handler
+ * overwrites what lies below the red zone of the interrupted stack, where the
+ * frame of a handler might have been, and takes a backtrace. That must always
+ * come to an end; and it must meet whoever drives all this, but where the
+ * switch says that it is blind: then the interrupted frame is the only one.
+ */
+#define _GNU_SOURCE
+#include "probes.h"
+#include "run.h"
+#include "switch.h"
+#include "walk.h"
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+
+enum {
+    RED_ZONE = 128,
+    TRASHED = 1024
+};
+
+static struct {
+    long steps;
+    long blind; /* backtraces that saw one frame only */
+    long lost;  /* those that ended too early, or not at all */
+    uintptr_t lost_at;
+} seen;
+
+static int trashing;
+
+/* ---- What is stepped through */
+
+static int inner_body(coro_t *self, coro_value_t arg)
+{
+    int rc = 0;
+
+    (void)arg;
+    for (int i = 0; i < 3 && rc == 0; i++)
+        rc = coro_yield(self, coro_int(i), NULL);
+    return rc == 0 ? coro_return(self, coro_int(7)) : rc;
+}
+
+static int delegating_body(coro_t *self, coro_value_t arg)
+{
+    return coro_yield_from(self, arg.ptr, NULL);
+}
+
+static int selfish_body(coro_t *self, coro_value_t arg)
+{
+    (void)arg;
+    return coro_yield(self, coro_int(coro_next(self, NULL)), NULL);
+}
+
+static int catching_body(coro_t *self, coro_value_t arg)
+{
+    (void)arg;
+    (void)coro_yield(self, coro_none(), NULL);
+    return coro_yield(self, coro_none(), NULL);
+}
+
+enum {
+    PLAIN,
+    INNER,
+    OUTER,
+    CUT_INNER,
+    CUT_OUTER,
+    SELFISH,
+    CATCHING,
+    GENERATORS
+};
+
+static NOINLINE void drive_all(coro_t *const *gens, int *statuses)
+{
+    coro_t *const *gen = gens;
+
+    probe_steps_on();
+    *statuses++ = coro_send(gen[PLAIN], coro_none(), NULL);
+    for (int i = 0; i < 5; i++)
+        *statuses++ = coro_next(gen[PLAIN], NULL);
+    *statuses++ = coro_next(gen[OUTER], NULL);
+    *statuses++ = coro_send(gen[OUTER], coro_int(1), NULL);
+    *statuses++ = coro_next(gen[OUTER], NULL);
+    *statuses++ = coro_next(gen[OUTER], NULL);
+    *statuses++ = coro_next(gen[CUT_OUTER], NULL);
+    *statuses++ = coro_next(gen[CUT_INNER], NULL);
+    *statuses++ = coro_next(gen[CUT_OUTER], NULL);
+    *statuses++ = coro_close(gen[CUT_OUTER], NULL);
+    *statuses++ = coro_next(gen[SELFISH], NULL);
+    *statuses++ = coro_next(gen[CATCHING], NULL);
+    *statuses++ = coro_throw(gen[CATCHING], CORO_E_USER, coro_none(), NULL);
+    *statuses++ = coro_close(gen[CATCHING], NULL);
+    *statuses++ = coro_next(NULL, NULL);
+    *statuses++ = coro_yield(NULL, coro_none(), NULL);
+    *statuses++ = coro_yield(gen[PLAIN], coro_none(), NULL);
+    probe_steps_off();
+}
+
+static const int expected[] = {
+    CORO_E_NOT_STARTED,
+    0,
+    0,
+    0,
+    CORO_DONE,
+    CORO_DONE, /* plain */
+    0,
+    0,
+    0,
+    CORO_DONE, /* outer */
+    0,
+    0,
+    0,
+    0, /* cut */
+    0,
+    0,
+    0,
+    0, /* the others */
+    -EINVAL,
+    -EINVAL,
+    CORO_E_NOT_CURRENT /* refused */
+};
+#define STATUSES (sizeof expected / sizeof expected[0])
+
+/* Where every backtrace must lead. */
+static LANDMARK void set_out(coro_t *const *gens, int *statuses)
+{
+    drive_all(gens, statuses);
+    STAY;
+}
+
+/* ---- What looks at each step */
+
+static uintptr_t interrupted(const void *ucontext, int reg)
+{
+    return (uintptr_t)((const ucontext_t *)ucontext)->uc_mcontext.gregs[reg];
+}
+
+__attribute__((no_sanitize("address"))) static void trash(uintptr_t sp)
+{
+    volatile char *below = (volatile char *)sp - RED_ZONE - TRASHED;
+
+    for (int i = 0; i < TRASHED; i++)
+        below[i] = (char)0xa5;
+}
+
+static void on_trap(int number, siginfo_t *info, void *ucontext)
+{
+    static const uintptr_t root[] = {(uintptr_t)set_out};
+    static walk_t walk;
+    uintptr_t at = interrupted(ucontext, REG_RIP);
+
+    (void)number;
+    (void)info;
+    seen.steps++;
+    if (trashing)
+        trash(interrupted(ucontext, REG_RSP));
+    if (!CORO_CONTEXT_ASM) /* swapcontext(3) cannot be unwound everywhere */
+        return;
+    walk_unwinding(&walk);
+    if (walk.depth > 0 && walk.address[walk.depth - 1] == at)
+        seen.blind++;
+    else if (!walk_meets(&walk, root, 1)) {
+        seen.lost++;
+        seen.lost_at = at;
+    }
+}
+
+static int handle_traps(int flags)
+{
+    static char other_stack[64 * 1024];
+    stack_t stack = {.ss_sp = other_stack, .ss_size = sizeof other_stack};
+    struct sigaction action = {.sa_sigaction = on_trap,
+                               .sa_flags = SA_SIGINFO | flags};
+
+    return sigaltstack(&stack, NULL) == 0 &&
+           sigaction(SIGTRAP, &action, NULL) == 0;
+}
+
+static void step_through_all(void)
+{
+    coro_t *gens[GENERATORS];
+    int statuses[STATUSES];
+
+    gens[PLAIN] = new_generator(inner_body, coro_none());
+    gens[INNER] = new_generator(inner_body, coro_none());
+    gens[OUTER] = new_generator(delegating_body, coro_ptr(gens[INNER]));
+    gens[CUT_INNER] = new_generator(inner_body, coro_none());
+    gens[CUT_OUTER] = new_generator(delegating_body, coro_ptr(gens[CUT_INNER]));
+    gens[SELFISH] = new_generator(selfish_body, coro_none());
+    gens[CATCHING] = new_generator(catching_body, coro_none());
+    memset(&seen, 0, sizeof seen);
+    set_out(gens, statuses);
+    ck_assert_int_eq(seen.lost, 0);
+    ck_assert_int_gt(seen.steps, 500);
+    ck_assert_int_lt(seen.blind, seen.steps / 5);
+    for (size_t i = 0; i < STATUSES; i++)
+        ck_assert_int_eq(statuses[i], expected[i]);
+    for (int i = GENERATORS - 1; i >= 0; i--)
+        ck_assert_int_eq(coro_free(gens[i]), 0);
+}
+
+START_TEST(test_signal_on_this_stack_at_any_instruction_does_no_harm)
+{
+    ck_assert(handle_traps(0));
+    step_through_all();
+}
+END_TEST
+
+START_TEST(test_memory_below_the_red_zone_at_any_instruction_is_unused)
+{
+    trashing = 1;
+    ck_assert(handle_traps(SA_ONSTACK));
+    step_through_all();
+}
+END_TEST
+
+/* Emulators and Valgrind take no notice of the trap flag. */
+static int can_step(void)
+{
+    if (!handle_traps(0))
+        return 0;
+    probe_steps_on();
+    probe_steps_off();
+    return seen.steps > 0;
+}
+
+int main(void)
+{
+    TCase *tcase;
+
+    if (!can_step())
+        return not_run("the processor here does not trap single steps");
+    tcase = tcase_create("steps");
+    tcase_add_test(tcase,
+                   test_signal_on_this_stack_at_any_instruction_does_no_harm);
+    tcase_add_test(tcase,
+                   test_memory_below_the_red_zone_at_any_instruction_is_unused);
+    return run_cases("steps", &tcase, 1);
+}

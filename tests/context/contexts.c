@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Contexts without generators around them. Those that answer do so on the stack
+ * of whoever comes: they must neither touch his red zone nor rely on how he has
+ * aligned his stack. And a jump keeps what the ABI wants kept.
+ */
+#include "context/switch.h"
+#include "probes.h"
+#include "switch.h"
+
+typedef struct asked {
+    void *note;
+    int status;
+    coro_value_t value;
+    int unaligned;
+} asked_t;
+
+static NOINLINE void scribble(asked_t *asked)
+{
+    _Alignas(16) volatile char below[512];
+
+    for (size_t i = 0; i < sizeof below; i++)
+        below[i] = -1;
+    asked->unaligned |= !is_aligned(below, 16);
+}
+
+static coro__pair_t answer(void *note, int status, coro_value_t value)
+{
+    asked_t *asked = note;
+
+    asked->note = note;
+    asked->status = status;
+    asked->value = value;
+    scribble(asked);
+    return (coro__pair_t){-7, coro_int(8)};
+}
+
+/* A leaf function: its locals may lie below the stack pointer. */
+static NOINLINE int keep_red_zone(coro_context_t *slot, int status,
+                                  coro__pair_t *got)
+{
+    volatile uint64_t zone[12];
+    int changed = 0;
+
+    for (unsigned i = 0; i < 12; i++)
+        zone[i] = i;
+    *got = coro__context_swap(slot, status, coro_int(6));
+    for (unsigned i = 0; i < 12; i++)
+        changed += zone[i] != i;
+    return changed;
+}
+
+START_TEST(test_answerer_asked_twice_answers_twice)
+{
+    coro_context_t slot;
+    coro__pair_t got;
+    asked_t asked = {0};
+
+    coro__context_answer(&slot, answer, &asked);
+    for (int status = 5; status < 7; status++) {
+        ck_assert_int_eq(keep_red_zone(&slot, status, &got), 0);
+        ck_assert_int_eq(got.status, -7);
+        ck_assert_int_eq(got.value.i64, 8);
+        ck_assert_ptr_eq(asked.note, &asked);
+        ck_assert_int_eq(asked.status, status);
+        ck_assert_int_eq(asked.value.i64, 6);
+        ck_assert_int_eq(asked.unaligned, 0);
+    }
+}
+END_TEST
+
+START_TEST(test_fresh_sent_to_refuses_and_stays_fresh)
+{
+    _Alignas(64) static char stack[16 * 1024], self[256];
+    coro__stack_note_t note = {stack, sizeof stack};
+    coro_context_t slot;
+    coro__pair_t got;
+
+    coro__context_fresh(&slot, (struct coro *)(void *)self, stack,
+                        stack + sizeof stack, &note);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(keep_red_zone(&slot, CORO__SEND, &got), 0);
+        ck_assert_int_eq(got.status, CORO_E_NOT_STARTED);
+        ck_assert_int_eq(got.value.i64, 0);
+        ck_assert_int_eq(coro__context_answers(&slot, CORO__SEND), 1);
+        ck_assert_int_eq(coro__context_answers(&slot, CORO__NEXT), 0);
+    }
+}
+END_TEST
+
+#if defined(__x86_64__)
+
+/* What coro_next does, by a jump. */
+static NOINLINE void jump(void *gen)
+{
+    coro_t *target = gen;
+    coro_context_t next = target->slot;
+
+    (void)coro__jump(&target->slot, &next, CORO__NEXT, coro_none());
+}
+
+static int yielding_body(coro_t *self, coro_value_t arg)
+{
+    uint64_t seed = 0x1000;
+    int rc = 0;
+
+    (void)arg;
+    while (rc == 0) {
+        __asm__ volatile("" : "+r"(seed) : : "rbx", "r12", "r13", "r14", "r15");
+        rc = coro_yield(self, coro_none(), NULL);
+    }
+    return rc;
+}
+
+START_TEST(test_jump_keeps_callee_saved_registers)
+{
+    coro_t *gen = new_generator(yielding_body, coro_none());
+    machine_t after;
+
+    for (int i = 0; i < 2; i++) {
+        probe_call(jump, gen, 0x3000, &after);
+        ck_assert_uint_eq(after.rbx, 0x3000);
+        ck_assert_uint_eq(after.rbp, 0x3001);
+        ck_assert_uint_eq(after.r12, 0x3002);
+        ck_assert_uint_eq(after.r13, 0x3003);
+        ck_assert_uint_eq(after.r14, 0x3004);
+        ck_assert_uint_eq(after.r15, 0x3005);
+    }
+    ck_assert_int_eq(coro_free(gen), 0);
+}
+END_TEST
+
+#endif
+
+TCase *contexts_case(void)
+{
+    TCase *tcase = tcase_create("contexts");
+
+    tcase_add_test(tcase, test_answerer_asked_twice_answers_twice);
+    tcase_add_test(tcase, test_fresh_sent_to_refuses_and_stays_fresh);
+#if defined(__x86_64__)
+    tcase_add_test(tcase, test_jump_keeps_callee_saved_registers);
+#endif
+    return tcase;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tests of the switch. Their files are compiled once for each set of
+ * flags in CMakeLists.txt, and main.c runs them all.
+ */
+#ifndef SWITCH_H
+#define SWITCH_H
+
+#include <check.h>
+#include <coro.h>
+
+#define NOINLINE __attribute__((noinline))
+
+/* How wide the vectors are that this set of flags uses. */
+extern const int vector_bytes;
+
+TCase *abi_case(void);
+TCase *backtrace_case(void);
+TCase *contexts_case(void);
+TCase *entry_case(void);
+TCase *frames_case(void);
+TCase *leaps_case(void);
+TCase *registers_case(void);
+TCase *statics_case(void);
+TCase *vectors_case(void);
+
+/* Asked in a way that the compiler cannot answer itself. */
+static inline int is_aligned(const volatile void *at, size_t alignment)
+{
+    uintptr_t address = (uintptr_t)at;
+
+    __asm__ volatile("" : "+r"(address));
+    return address % alignment == 0;
+}
+
+/* A generator with room to print, and for a sanitizer's big frames, whatever
+ * the default size. */
+static inline coro_t *new_generator(coro_fn_t *body, coro_value_t arg)
+{
+    static const coro_options_t options = {.stack_size = 256 * 1024};
+    coro_t *gen = coro_new(body, arg, &options);
+
+    ck_assert_ptr_nonnull(gen);
+    return gen;
+}
+
+#endif

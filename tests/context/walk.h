@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks of the stack, and the functions they must meet. */
+#ifndef WALK_H
+#define WALK_H
+
+#include <stdint.h>
+
+/* A function that the walks look for: neither inlined nor cloned. */
+#ifdef __clang__
+#define LANDMARK __attribute__((noinline))
+#else
+#define LANDMARK __attribute__((noipa))
+#endif
+
+/* At its end, lest the last call become a jump. */
+#define STAY __asm__ volatile("")
+
+enum {
+    WALK_LIMIT = 64
+};
+
+typedef struct walk {
+    int depth;                      /* frames met; at most WALK_LIMIT */
+    uintptr_t address[WALK_LIMIT];  /* where each one goes on */
+    uintptr_t function[WALK_LIMIT]; /* where its function begins, or 0 */
+} walk_t;
+
+/* Walk by unwinding information, from the caller on. */
+void walk_unwinding(walk_t *walk);
+
+/* The same by backtrace(3), which gives addresses only. */
+void walk_backtrace(walk_t *walk);
+
+/* The same along frame pointers, until `last` is met. */
+void walk_frame_pointers(walk_t *walk, uintptr_t last);
+
+/* Does the walk meet these functions in this order, the last of them once, and
+ * come to an end? */
+int walk_meets(const walk_t *walk, const uintptr_t *functions, int count);
+
+#endif

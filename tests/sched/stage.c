@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* The scheduler, the clock, the hook and the trace. */
+#include "stage.h"
+
+#include "stack/stack.h"
+#include <check.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+coro_virtual_clock_t stage_time;
+coro_sched_t *sched;
+
+static int64_t limit_ns; /* the clock refuses to go beyond */
+static size_t stacks_before;
+static char text[4096];
+static size_t length;
+
+void trace_clear(void)
+{
+    length = 0;
+    text[0] = '\0';
+}
+
+const char *trace_text(void)
+{
+    return text;
+}
+
+void trace(const char *format, ...)
+{
+    const size_t room = sizeof text - length;
+    va_list list;
+
+    if (room < 64) /* more than any test means to write */
+        return;
+    if (length > 0)
+        text[length++] = ' ';
+    va_start(list, format);
+    vsnprintf(text + length, 63, format, list);
+    va_end(list);
+    length += strlen(text + length);
+}
+
+void trace_now(const char *who)
+{
+    trace("%s@%" PRId64, who, stage_time.now_ns / CORO_MS(1));
+}
+
+static const char *status_name(int status)
+{
+    switch (status) {
+    case -ECANCELED:
+        return "ECANCELED";
+    case -EDEADLK:
+        return "EDEADLK";
+    case -EINVAL:
+        return "EINVAL";
+    case CORO_E_RUNNING:
+        return "RUNNING";
+    case CORO_E_NOT_CURRENT:
+        return "NOT_CURRENT";
+    case CORO_E_NO_SCHED:
+        return "NO_SCHED";
+    case CORO_E_WRONG_SCHED:
+        return "WRONG_SCHED";
+    case CORO_E_DEADLOCK:
+        return "DEADLOCK";
+    case CORO_E_AWAITED_CANCELLED:
+        return "AWAITED_CANCELLED";
+    case CORO_E_PENDING:
+        return "PENDING";
+    default:
+        return NULL;
+    }
+}
+
+void trace_got(const char *who, int status, coro_value_t value)
+{
+    const char *name = status_name(status);
+    char number[24] = "";
+
+    if (status == 0) {
+        trace("%s=%" PRId64, who, value.i64);
+        return;
+    }
+    if (name == NULL) {
+        snprintf(number, sizeof number, "%d", status);
+        name = number;
+    }
+    if (value.i64 == 0)
+        trace("%s!%s", who, name);
+    else
+        trace("%s!%s/%" PRId64, who, name, value.i64);
+}
+
+static void hook(void *ctx, const char *name, int status, coro_value_t payload)
+{
+    char who[32];
+
+    (void)ctx;
+    snprintf(who, sizeof who, "hook:%s", name);
+    trace_got(who, status, payload);
+}
+
+static int64_t now(void *ctx)
+{
+    (void)ctx;
+    return stage_time.now_ns;
+}
+
+static int wait_until(void *ctx, int64_t deadline_ns)
+{
+    const coro_clock_t clock = coro_virtual_clock(&stage_time);
+
+    (void)ctx;
+    if (deadline_ns > limit_ns) {
+        stage_time.now_ns = limit_ns;
+        return -ETIME;
+    }
+    return clock.wait_until(clock.ctx, deadline_ns);
+}
+
+void stage_run_until(int64_t ms)
+{
+    limit_ns = CORO_MS(ms);
+    ck_assert_int_eq(coro_sched_run(sched), -ETIME);
+    limit_ns = INT64_MAX;
+}
+
+coro_sched_t *stage_scheduler(void)
+{
+    const coro_sched_options_t options = {{now, wait_until, NULL}};
+    coro_sched_t *made = coro_sched_new(&options);
+
+    ck_assert_ptr_nonnull(made);
+    return made;
+}
+
+static void see(void *ctx, coro_task_t *each)
+{
+    (void)ctx;
+    (void)each;
+}
+
+size_t stage_alive(coro_sched_t *on)
+{
+    return coro_sched_each(on, see, NULL);
+}
+
+void stage_open(void)
+{
+    trace_clear();
+    coro_set_unraisable_hook(hook, NULL);
+    stacks_before = coro__stack_in_use();
+    stage_time.now_ns = 0;
+    limit_ns = INT64_MAX;
+    sched = stage_scheduler();
+}
+
+void stage_close(void)
+{
+    ck_assert_int_eq(coro_sched_free(sched), 0);
+    sched = NULL;
+    ck_assert_uint_eq(stage_stacks(), 0);
+    ck_assert_str_eq(trace_text(), "");
+}
+
+size_t stage_stacks(void)
+{
+    return coro__stack_in_use() - stacks_before;
+}
+
+coro_task_t *task_on(coro_sched_t *on, const char *name, coro_fn_t *fn,
+                     coro_value_t arg)
+{
+    const coro_options_t options = {.name = name};
+    coro_task_t *made = coro_spawn(on, fn, arg, &options);
+
+    ck_assert_ptr_nonnull(made);
+    return made;
+}
+
+coro_task_t *task(const char *name, coro_fn_t *fn, coro_value_t arg)
+{
+    return task_on(sched, name, fn, arg);
+}
+
+coro_t *generator(const char *name, coro_fn_t *fn, coro_value_t arg)
+{
+    const coro_options_t options = {.name = name};
+    coro_t *made = coro_new(fn, arg, &options);
+
+    ck_assert_ptr_nonnull(made);
+    return made;
+}
