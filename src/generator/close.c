@@ -57,6 +57,7 @@ void coro__abandon(coro_t *innermost, coro_t *outermost)
         next = &record->head != outermost ? waiting_for(record) : NULL;
         record->outer = NULL;
         record->inner = NULL;
+        record->head.room = coro__record_room(record); /* 0 in a deferred one */
         detach(record);
         coro__end(record);
         if (next == NULL)

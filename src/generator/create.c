@@ -80,7 +80,7 @@ static coro_t *lay_out(coro__stack_t *stack, coro_fn_t *fn, coro_value_t arg,
         return NULL;
     if (top - stack->base < CORO__CONTEXT_ROOM)
         return NULL;
-    record->head.room = (size_t)((char *)record - stack->base);
+    record->head.room = coro__record_room(record);
     record->note.bottom = stack->base;
     record->note.size = (size_t)((char *)(stack + 1) - stack->base);
     coro__context_fresh(&record->head.slot, &record->head, stack->base, top,

@@ -30,17 +30,15 @@ int coro_defer(coro_t *self, void (*fn)(void *arg), void *arg)
 
 void coro__run_deferred(coro__record_t *record, coro__deferred_t *since)
 {
-    size_t room = record->head.room;
-
     if (record->deferred == since)
         return;
     record->head.room = 0; /* `self` is nobody's now: nothing suspends */
     while (record->deferred != since) {
-        coro__deferred_t *deferred = record->deferred;
+        coro__deferred_t deferred = *record->deferred;
 
-        record->deferred = deferred->next;
-        deferred->fn(deferred->arg);
-        free(deferred);
+        free(record->deferred);
+        record->deferred = deferred.next;
+        deferred.fn(deferred.arg);
     }
-    record->head.room = room;
+    record->head.room = coro__record_room(record);
 }

@@ -75,6 +75,12 @@ static inline coro__stack_t *coro__record_stack(const coro__record_t *record)
     return (coro__stack_t *)(record + 1);
 }
 
+/* Bytes of stack below the record: head.room, unless that is 0 for a while. */
+static inline size_t coro__record_room(const coro__record_t *record)
+{
+    return (uintptr_t)record - (uintptr_t)coro__record_stack(record)->base;
+}
+
 /* Does nothing, but no compiler can know that. Called on the cold path of each
  * inlined operation, it makes them believe that a switch can change anything,
  * also under link-time optimization. Without it GCC keeps file-local statics

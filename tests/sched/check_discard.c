@@ -198,6 +198,37 @@ static void suspends(void *arg)
     trace_got("sleep", coro_sleep(coro_self(), 1), coro_none());
 }
 
+static void drives_deferred(void *arg)
+{
+    trace("drive:%s", coro_name(arg));
+    coro_next(arg, NULL);
+}
+
+/* Ends, and is parked in what it deferred. */
+static int defers_insisting(coro_t *self, coro_value_t arg)
+{
+    coro_t *gen = generator("g", insists, arg);
+
+    coro_defer(self, free_deferred, gen);
+    return coro_defer(self, drives_deferred, gen);
+}
+
+static int delegates_to_deferring(coro_t *self, coro_value_t arg)
+{
+    coro_t *gen = generator("d", defers_insisting, arg);
+
+    coro_defer(self, free_deferred, gen);
+    return coro_yield_from(self, gen, NULL);
+}
+
+START_TEST(test_task_discarded_in_a_deferred_function_runs_the_others)
+{
+    a = task("A", delegates_to_deferring, coro_ptr(&b));
+    b = task("B", insists, coro_ptr(&a));
+    check_discarded("drive:g hook:A!DEADLOCK free:g free:d hook:B!DEADLOCK");
+}
+END_TEST
+
 static void spawns(void *arg)
 {
     (void)arg;
@@ -335,6 +366,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_scheduler_that_discards_cannot_be_run_or_freed);
     tcase_add_test(
         tcase, test_scheduler_that_reports_its_last_failures_cannot_be_freed);
+    tcase_add_test(tcase,
+                   test_task_discarded_in_a_deferred_function_runs_the_others);
     tcase_add_test(tcase, test_handles_released_by_discarded_tasks_are_dead);
     tcase_add_test(tcase, test_stack_of_a_discarded_task_can_be_used_again);
 }
