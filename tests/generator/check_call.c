@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* coro_call: a fresh body on the caller's own stack. */
-#include "suite.h"
-
-/* Yields arg and arg + 1, and returns 20; passes on what is thrown in. */
-static int two(coro_t *self, coro_value_t arg)
-{
-    int rc = yield(self, arg.i64);
-
-    if (rc == 0)
-        rc = yield(self, arg.i64 + 1);
-    if (rc != 0)
-        return rc;
-    return coro_return(self, coro_int(20));
-}
+#include "bodies.h"
 
 /* Calls the body it is given as its argument, and ends with what came. */
 static coro_fn_t *callee;
@@ -80,7 +68,7 @@ START_TEST(test_call_thrown_at_gives_the_error_and_its_payload)
 }
 END_TEST
 
-static int returns(coro_t *self, coro_value_t status)
+static int returns_status(coro_t *self, coro_value_t status)
 {
     (void)self;
     return (int)status.i64;
@@ -88,7 +76,7 @@ static int returns(coro_t *self, coro_value_t status)
 
 START_TEST(test_call_returning_a_positive_status_is_stop_iteration)
 {
-    coro_t *gen = make_caller(returns);
+    coro_t *gen = make_caller(returns_status);
 
     next(gen);
     ck_assert_trace("STOP_ITERATION:0 STOP_ITERATION:0");
@@ -232,7 +220,7 @@ END_TEST
 static int cleans_up(coro_t *self, coro_value_t arg)
 {
     yield(self, arg.i64);
-    call(self, returns, 0);
+    call(self, returns_status, 0);
     return coro_return(self, coro_int(50));
 }
 

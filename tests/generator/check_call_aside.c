@@ -3,19 +3,7 @@
  * What coro_call keeps apart: the caller's and the called body's results,
  * leaks and deferred functions.
  */
-#include "suite.h"
-
-/* Yields arg and arg + 1, and returns 20; passes on what is thrown in. */
-static int two(coro_t *self, coro_value_t arg)
-{
-    int rc = yield(self, arg.i64);
-
-    if (rc == 0)
-        rc = yield(self, arg.i64 + 1);
-    if (rc != 0)
-        return rc;
-    return coro_return(self, coro_int(20));
-}
+#include "bodies.h"
 
 static int sets_and_calls(coro_t *self, coro_value_t arg)
 {

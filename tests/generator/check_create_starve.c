@@ -7,6 +7,8 @@
 #include "starve.h"
 #include "suite.h"
 
+#include <stdlib.h>
+
 static int quiet(coro_t *self, coro_value_t arg)
 {
     return coro_return(self, arg);
@@ -29,7 +31,7 @@ enum {
 
 /* Let each request fail in turn; return how many there were. The making may
  * do without what was refused; then the next one takes a mapping again. */
-static int starve_big(size_t mebibytes, bool for_ever)
+static int starve_big(size_t mebibytes, void (*starve)(int nth))
 {
     const size_t in_use = coro__stack_in_use();
     coro_t *made[MOST_REQUESTS];
@@ -37,7 +39,7 @@ static int starve_big(size_t mebibytes, bool for_ever)
 
     do {
         ck_assert_int_lt(nth, MOST_REQUESTS);
-        starve_begin(++nth, for_ever);
+        starve(++nth);
         made[count] = make_big(mebibytes);
         refusals = starve_end();
         if (made[count] == NULL) {
@@ -61,14 +63,14 @@ static int starve_big(size_t mebibytes, bool for_ever)
 /* At least the description of a mapping, and the mapping. */
 START_TEST(test_new_starved_at_each_request_is_refused_or_does_without)
 {
-    ck_assert_int_ge(starve_big(8, false), 2);
+    ck_assert_int_ge(starve_big(8, starve_nth), 2);
 }
 END_TEST
 
 /* And the guard, once there is neither of the ways to make one. */
 START_TEST(test_new_starved_from_each_request_on_is_refused)
 {
-    ck_assert_int_ge(starve_big(16, true), 3);
+    ck_assert_int_ge(starve_big(16, starve_from), 3);
 }
 END_TEST
 
@@ -78,7 +80,7 @@ START_TEST(test_new_without_a_guard_to_be_had_says_why)
     coro_t *gen;
 
     do {
-        starve_begin(++nth, true);
+        starve_from(++nth);
         gen = make_big(32);
         starve_end();
     } while (gen == NULL && errno == ENOMEM);
@@ -119,7 +121,7 @@ START_TEST(test_new_starved_with_an_allocator_gives_its_stack_back)
     coro_t *gen;
 
     do {
-        starve_begin(++nth, false);
+        starve_nth(++nth);
         errno = 0;
         gen = coro_new(quiet, coro_int(8), &options);
         starve_end();
@@ -145,7 +147,7 @@ START_TEST(test_new_starved_on_an_own_stack_is_refused)
     coro_options_t options = {.stack = stack, .stack_size = sizeof(stack)};
     coro_t *gen;
 
-    starve_begin(1, false);
+    starve_nth(1);
     errno = 0;
     gen = coro_new(quiet, coro_int(8), &options);
     starve_end();
@@ -164,7 +166,7 @@ START_TEST(test_defer_starved_is_enomem_and_defers_nothing)
     int rc;
 
     ck_assert_int_eq(coro_defer(gen, deferred, "first"), 0);
-    starve_begin(1, false);
+    starve_nth(1);
     rc = coro_defer(gen, deferred, "never");
     starve_end();
     ck_assert_int_eq(rc, -ENOMEM);
@@ -198,7 +200,7 @@ START_TEST(test_everything_but_making_works_without_memory)
     coro_t *inner = make(yields, 1), *outer = make_on(delegates, inner);
     coro_t *stubborn = make(ignores, 2);
 
-    starve_begin(1, true);
+    starve_from(1);
     next(outer);
     next(stubborn);
     shut(outer);

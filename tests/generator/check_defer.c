@@ -196,7 +196,7 @@ static void try_to_suspend(void *arg)
     yield(self, 5);
     from(self, spare);
     call(self, quiet, 0);
-    trace("defer:%s", word_of(coro_defer(self, deferred, "never")));
+    trace("defer:%s", status_word(coro_defer(self, deferred, "never")));
     tell_state(spare);
 }
 
@@ -206,7 +206,7 @@ static void try_to_drive(void *gen)
     send(gen, 1);
     throw(gen, -7, 70);
     shut(gen);
-    trace("free:%s", word_of(coro_free(gen)));
+    trace("free:%s", status_word(coro_free(gen)));
     tell_state(gen);
 }
 
@@ -276,7 +276,7 @@ END_TEST
 
 static void try_to_free(void *gen)
 {
-    trace("free:%s %s", word_of(coro_free(gen)),
+    trace("free:%s %s", status_word(coro_free(gen)),
           coro_next(gen, NULL) == CORO_DONE ? "done" : "alive");
     tell_state(gen);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* coro_free: it closes first, tells what goes wrong, and always frees. */
+#include "bodies.h"
 #include "stack/stack.h"
-#include "suite.h"
 
 static int passes(coro_t *self, coro_value_t arg)
 {
@@ -9,25 +9,6 @@ static int passes(coro_t *self, coro_value_t arg)
 
     trace("cleanup");
     return rc;
-}
-
-static int fails(coro_t *self, coro_value_t arg)
-{
-    yield(self, arg.i64);
-    return coro_fail(self, -9, coro_int(90));
-}
-
-static int stubborn(coro_t *self, coro_value_t arg)
-{
-    for (int64_t i = arg.i64;; i++)
-        yield(self, i);
-    return 0;
-}
-
-static int returns(coro_t *self, coro_value_t arg)
-{
-    yield(self, arg.i64);
-    return coro_return(self, coro_int(3));
 }
 
 static int leaks(coro_t *self, coro_value_t arg)
@@ -296,7 +277,7 @@ static int resumes_while_closing(coro_t *self, coro_value_t other)
     yield(self, 1);
     next(other.ptr);
     tell_state(self);
-    trace("free:%s", word_of(coro_free(self)));
+    trace("free:%s", status_word(coro_free(self)));
     return 0;
 }
 
@@ -342,7 +323,7 @@ static void free_doomed(void *ctx, const char *name, int status,
     (void)name;
     (void)status;
     (void)payload;
-    trace("free:%s", word_of(coro_free(doomed)));
+    trace("free:%s", status_word(coro_free(doomed)));
     throw(doomed, -7, 70);
 }
 

@@ -64,7 +64,7 @@ static int gives_null(coro_t *self, coro_value_t arg)
     (void)arg;
     from(self, NULL);
     call(self, NULL, 0);
-    trace("defer:%s", word_of(coro_defer(self, NULL, NULL)));
+    trace("defer:%s", status_word(coro_defer(self, NULL, NULL)));
     yield(self, 1);
     return 0;
 }
@@ -114,7 +114,7 @@ static void misuse_running(coro_t *gen)
     throw(gen, CORO_DONE, 70);
     throw(gen, CORO_E_CLOSE, 0);
     shut(gen);
-    trace("free:%s", word_of(coro_free(gen)));
+    trace("free:%s", status_word(coro_free(gen)));
     tell_state(gen);
 }
 
@@ -284,7 +284,7 @@ static int uses_victim(coro_t *self, coro_value_t arg)
     yield(victim, 1);
     from(victim, arg.ptr);
     call(victim, counter, 1);
-    trace("defer:%s", word_of(coro_defer(victim, deferred_nothing, NULL)));
+    trace("defer:%s", status_word(coro_defer(victim, deferred_nothing, NULL)));
     yield(self, 1);
     return 0;
 }

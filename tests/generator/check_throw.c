@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* coro_throw and coro_close, in every state and with every answer. */
-#include "suite.h"
+#include "bodies.h"
 
 /* At each of its yields: takes note, and passes on what is thrown in. */
 static int passes(coro_t *self, coro_value_t arg)
@@ -12,28 +12,6 @@ static int passes(coro_t *self, coro_value_t arg)
         rc = yield(self, i);
     trace("cleanup");
     return rc;
-}
-
-/* Swallows everything, and yields on. */
-static int stubborn(coro_t *self, coro_value_t arg)
-{
-    for (int64_t i = arg.i64;; i++)
-        yield(self, i);
-    return 0;
-}
-
-/* Answers the first throw by returning 100. */
-static int returns(coro_t *self, coro_value_t arg)
-{
-    yield(self, arg.i64);
-    return coro_return(self, coro_int(100));
-}
-
-/* Answers the first throw by failing with -9. */
-static int fails(coro_t *self, coro_value_t arg)
-{
-    yield(self, arg.i64);
-    return coro_fail(self, -9, coro_int(90));
 }
 
 START_TEST(test_throw_at_a_yield_arrives_with_its_payload)

@@ -11,47 +11,23 @@
 #ifndef SUITE_H
 #define SUITE_H
 
+#include "runner.h"
+#include "status_word.h"
 #include "trace.h"
 
 #include <check.h>
 #include <coro.h>
 #include <inttypes.h>
-#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
 
 /* What an out-parameter holds before a call, which must have set it. */
 #define UNSET INT64_C(0x5e75e75e7)
 
-static inline const char *word_of(int status)
-{
-    static char number[16];
-
-    switch (status) {
-    case CORO_DONE:
-        return "done";
-    case CORO_E_CLOSE:
-        return "CLOSE";
-    case CORO_E_RUNNING:
-        return "RUNNING";
-    case CORO_E_NOT_STARTED:
-        return "NOT_STARTED";
-    case CORO_E_IGNORED_CLOSE:
-        return "IGNORED_CLOSE";
-    case CORO_E_STOP_ITERATION:
-        return "STOP_ITERATION";
-    case CORO_E_NOT_CURRENT:
-        return "NOT_CURRENT";
-    case -EINVAL:
-        return "EINVAL";
-    default:
-        snprintf(number, sizeof(number), "%d", status);
-        return number;
-    }
-}
-
 /* Tell a pair, status 0 as `zero`; return the status. */
 static inline int tell(const char *zero, int status, coro_value_t value)
 {
-    trace("%s:%" PRId64, status == 0 ? zero : word_of(status), value.i64);
+    trace("%s:%" PRId64, status == 0 ? zero : status_word(status), value.i64);
     return status;
 }
 
@@ -155,18 +131,9 @@ static inline void begin_test(void)
 /* Run the tests that `add` adds. */
 static inline int run_suite(const char *name, void (*add)(TCase *tcase))
 {
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    SRunner *runner = srunner_create(suite);
-    int failed;
+    const fixture_t fixture = {begin_test, NULL};
 
-    tcase_add_checked_fixture(tcase, begin_test, NULL);
-    add(tcase);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_with(&fixture, name, add);
 }
 
 #endif

@@ -17,18 +17,19 @@ static void check_works(coro_t *gen)
 static int starve_each(make_t *make, int has_source)
 {
     int failures = 0;
-    int happened = 1;
+    bool happened = true;
 
+    /* From now on stacks are at hand: the requests stay the same. */
+    check_works(make(has_source ? probe("a", 2) : NULL));
     for (int nth = 1; happened; nth++) {
         coro_t *gen;
         int error;
 
         errno = 0;
-        starve_at(nth);
+        starve_nth(nth);
         gen = make(has_source ? probe("a", 2) : NULL);
         error = errno;
-        happened = starve_happened();
-        starve_at(0);
+        happened = starve_end() > 0;
         if (happened && gen == NULL) {
             ck_assert_int_eq(error, ENOMEM);
             failures++;
@@ -56,16 +57,15 @@ END_TEST
 START_TEST(test_consumer_of_starved_pipeline_answers_enomem)
 {
     int failures = 0;
-    int happened = 1;
+    bool happened = true;
 
     for (int nth = 1; happened; nth++) {
         coro_value_t values[9];
         int rc;
 
-        starve_at(nth);
+        starve_nth(nth);
         rc = coro_iter_collect(make_pipeline(probe("a", 2)), values, 9, NULL);
-        happened = starve_happened();
-        starve_at(0);
+        happened = starve_end() > 0;
         ck_assert(rc == 0 || (happened && rc == -ENOMEM));
         ck_assert_int_eq(probes_alive(), 0);
         failures += rc != 0;

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The trace and the sources that write to it. */
+/* See probe.h. */
 #include "probe.h"
 
+#include "trace.h"
+
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
-static char text[4096];
-static size_t length;
 static int alive;
-
-void trace_clear(void)
-{
-    length = 0;
-    text[0] = '\0';
-}
-
-void trace(const char *format, ...)
-{
-    const size_t room = sizeof(text) - length;
-    va_list list;
-
-    if (room < 64) /* more than any test means to write */
-        return;
-    if (length > 0)
-        text[length++] = ' ';
-    va_start(list, format);
-    vsnprintf(text + length, 63, format, list);
-    va_end(list);
-    length += strlen(text + length);
-}
-
-const char *trace_text(void)
-{
-    return text;
-}
 
 typedef struct probe {
     const char *name;

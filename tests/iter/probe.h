@@ -13,10 +13,6 @@
 
 #include <coro.h>
 
-void trace_clear(void);
-__attribute__((format(printf, 1, 2))) void trace(const char *format, ...);
-const char *trace_text(void);
-
 /* A source of 0, 1, 2 and so on before `count`, which then returns `status`,
  * with count as the payload of an error. `name` must be a literal. */
 coro_t *probe_ending(const char *name, int64_t count, int status);

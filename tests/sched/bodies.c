@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What tasks do in more than one suite. */
+#include "sched/scheduler.h"
 #include "stage.h"
 
 int steps(coro_t *self, coro_value_t arg)
@@ -47,6 +48,15 @@ int insists(coro_t *self, coro_value_t arg)
     while (rc == -ECANCELED);
     trace_got(coro_name(self), rc, value);
     return rc == 0 ? coro_return(self, value) : rc;
+}
+
+int cancels(coro_t *self, coro_value_t arg)
+{
+    coro_task_t **task_at = arg.ptr;
+    bool accepted = coro__task_cancel(*task_at);
+
+    trace("%s:%d", coro_name(self), accepted);
+    return 0;
 }
 
 int returns(coro_t *self, coro_value_t arg)

@@ -220,7 +220,7 @@ START_TEST(test_await_of_a_body_that_leaked_done_gets_stop_iteration)
 {
     a = task("A", leaks_done, coro_int(3));
     task("B", awaits_and_ignores, coro_ptr(&a));
-    ck_assert_run("B!-5004");
+    ck_assert_run("B!STOP_ITERATION");
 }
 END_TEST
 
@@ -260,7 +260,7 @@ START_TEST(test_await_in_a_generator_parks_the_task)
     a = task("A", sleeps, coro_int(5));
     task("B", awaits_in_generator, coro_ptr(&a));
     task("C", steps, coro_int(1));
-    ck_assert_run("C1 A@5 g=5 B!1/5");
+    ck_assert_run("C1 A@5 g=5 B!done/5");
 }
 END_TEST
 
@@ -269,7 +269,7 @@ START_TEST(test_await_inside_delegation_parks_the_task)
     a = task("A", sleeps, coro_int(5));
     task("B", delegates_await, coro_ptr(&a));
     task("C", steps, coro_int(1));
-    ck_assert_run("C1 A@5 g=5 d!1/5");
+    ck_assert_run("C1 A@5 g=5 d!done/5");
 }
 END_TEST
 

@@ -53,15 +53,6 @@ START_TEST(test_cancel_of_an_ended_task_is_not_accepted)
 }
 END_TEST
 
-static int cancels(coro_t *self, coro_value_t arg)
-{
-    coro_task_t **task_at = arg.ptr;
-    bool accepted = coro__task_cancel(*task_at);
-
-    trace("%s:%d", coro_name(self), accepted);
-    return 0;
-}
-
 START_TEST(test_cancel_of_a_task_that_gave_up_its_turn_is_told_at_the_next)
 {
     a = task("A", steps, coro_int(2));

@@ -64,15 +64,6 @@ START_TEST(test_cancel_of_one_of_two_waiters_cancels_what_both_await)
 }
 END_TEST
 
-static int cancels(coro_t *self, coro_value_t arg)
-{
-    coro_task_t **task_at = arg.ptr;
-    bool accepted = coro__task_cancel(*task_at);
-
-    trace("%s:%d", coro_name(self), accepted);
-    return 0;
-}
-
 START_TEST(test_cancel_passed_on_to_a_task_that_never_ran_runs_nothing_of_it)
 {
     b = task("B", awaits, coro_ptr(&a));

@@ -3,7 +3,7 @@
  * Memory that runs out: each request of an operation fails once. Then the
  * operation says so and nothing has changed, and the same one succeeds.
  */
-#include "faults.h"
+#include "starve.h"
 #include "suite.h"
 
 #include <stdbool.h>
@@ -38,10 +38,9 @@ static bool fails_at(operation_t *operation, int present, int nth,
 
     for (int i = 0; i < present; i++)
         task_on(on, "p", sleeps, coro_int(i));
-    fail_request(nth);
+    starve_nth(nth);
     rc = operation(on, &options);
-    failed = request_failed();
-    fail_request(0);
+    failed = starve_end() > 0;
     if (rc != 0) {
         ck_assert(rc == -ENOMEM || rc == CORO_E_MAP_LIMIT);
         ck_assert(failed);
@@ -125,11 +124,11 @@ START_TEST(test_spawn_that_finds_room_and_a_stack_needs_one_request)
 
     task("A", steps, coro_int(1));
     ck_assert_run("A1");
-    fail_request(1);
+    starve_nth(1);
     without = spawn(sched, NULL);
-    fail_request(2);
+    starve_nth(2);
     with = spawn(sched, NULL);
-    fail_request(0);
+    starve_end();
     ck_assert_int_eq(without, -ENOMEM);
     ck_assert_int_eq(with, 0);
     ck_assert_run("1 2");
@@ -150,9 +149,9 @@ START_TEST(test_tasks_present_run_as_ever_after_a_failed_growth)
     for (int i = 0; i < 3; i++) {
         int rc;
 
-        fail_request(nth[i]);
+        starve_nth(nth[i]);
         rc = spawn(sched, NULL);
-        fail_request(0);
+        starve_end();
         ck_assert_int_eq(rc, -ENOMEM);
     }
     ck_assert_run("A1 C1 E1 G1 I1 K1 M1 O1 B@1 D@1 F@1 H@1 J@1 L@1 N@1 P@1");
@@ -179,10 +178,9 @@ static bool add_failing(int nth)
     int rc;
 
     errno = 0;
-    fail_request(nth);
+    starve_nth(nth);
     rc = coro_sched_add(on, added) != NULL ? 0 : -errno;
-    failed = request_failed();
-    fail_request(0);
+    failed = starve_end() > 0;
     ck_assert(rc == 0 || (rc == -ENOMEM && failed));
     ck_assert_int_eq(coro_sched_run(on), 0);
     ck_assert_int_eq(coro_sched_free(on), 0);
@@ -227,10 +225,10 @@ START_TEST(test_scheduler_without_memory_is_null)
     int error;
 
     errno = 0;
-    fail_request(1);
+    starve_nth(1);
     made = coro_sched_new(NULL);
     error = errno;
-    fail_request(0);
+    starve_end();
     ck_assert_ptr_null(made);
     ck_assert_int_eq(error, ENOMEM);
 }
@@ -257,10 +255,9 @@ static bool run_failing(int nth, int *failures)
     bool failed;
     int rc;
 
-    fail_request(nth);
+    starve_nth(nth);
     rc = coro_run(spawns_and_awaits, coro_ptr(&options), &value);
-    failed = request_failed();
-    fail_request(0);
+    failed = starve_end() > 0;
     ck_assert(rc == 0 || rc == -ENOMEM || rc == CORO_E_MAP_LIMIT);
     ck_assert(rc == 0 || failed);
     ck_assert_int_eq(value.i64, rc == 0 ? 5 : 0);
@@ -308,16 +305,16 @@ START_TEST(test_running_and_freeing_need_no_memory)
     task("D", frees_generator,
          coro_ptr(generator("g", yields_twice, coro_none())));
     coro_task_release(task("E", fails, coro_int(1)));
-    fail_all_requests();
+    starve_from(1);
     rc = coro_sched_run(sched);
-    fail_request(0);
+    starve_end();
     ck_assert_int_eq(rc, 0);
     ck_assert_trace("C1 hook:E!-10000/1 C2 A@10 B=10 D=10 0");
     task("F", sleeps, coro_int(10));
     stage_run_until(15);
-    fail_all_requests();
+    starve_from(1);
     rc_free = coro_sched_free(sched);
-    fail_request(0);
+    starve_end();
     sched = NULL;
     ck_assert_int_eq(rc_free, 0);
     ck_assert_trace("F!ECANCELED");
@@ -332,9 +329,9 @@ START_TEST(test_discarding_needs_no_memory)
     a = task("A", insists, coro_ptr(&b));
     b = task("B", insists, coro_ptr(&a));
     ck_assert_int_eq(coro_sched_run(sched), CORO_E_DEADLOCK);
-    fail_all_requests();
+    starve_from(1);
     rc = coro_sched_free(sched);
-    fail_request(0);
+    starve_end();
     sched = NULL;
     ck_assert_int_eq(rc, 0);
     ck_assert_trace("hook:A!DEADLOCK hook:B!DEADLOCK");

@@ -66,7 +66,7 @@ END_TEST
 START_TEST(test_run_of_a_main_that_leaks_done_is_stop_iteration)
 {
     run(returns_status, coro_int(CORO_DONE));
-    ck_assert_trace("run!-5004");
+    ck_assert_trace("run!STOP_ITERATION");
 }
 END_TEST
 

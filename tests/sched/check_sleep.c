@@ -158,7 +158,7 @@ START_TEST(test_sleep_in_generator_parks_the_task)
 {
     task("A", sleeps_in_generator, coro_int(10));
     task("B", sleeps, coro_int(5));
-    ck_assert_run("B@5 g@10 A!1");
+    ck_assert_run("B@5 g@10 A!done");
 }
 END_TEST
 
@@ -166,7 +166,7 @@ START_TEST(test_sleep_inside_delegation_parks_the_task)
 {
     task("A", drives_delegating, coro_int(10));
     task("B", sleeps, coro_int(5));
-    ck_assert_run("B@5 g@10 d!1 A@10");
+    ck_assert_run("B@5 g@10 d!done A@10");
 }
 END_TEST
 

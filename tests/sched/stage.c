@@ -1,98 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* The scheduler, the clock, the hook and the trace. */
+/* The scheduler, the clock and the hook. */
 #include "stage.h"
 
 #include "stack/stack.h"
+#include "status_word.h"
 #include <check.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 coro_virtual_clock_t stage_time;
 coro_sched_t *sched;
 
 static int64_t limit_ns; /* the clock refuses to go beyond */
 static size_t stacks_before;
-static char text[4096];
-static size_t length;
-
-void trace_clear(void)
-{
-    length = 0;
-    text[0] = '\0';
-}
-
-const char *trace_text(void)
-{
-    return text;
-}
-
-void trace(const char *format, ...)
-{
-    const size_t room = sizeof text - length;
-    va_list list;
-
-    if (room < 64) /* more than any test means to write */
-        return;
-    if (length > 0)
-        text[length++] = ' ';
-    va_start(list, format);
-    vsnprintf(text + length, 63, format, list);
-    va_end(list);
-    length += strlen(text + length);
-}
 
 void trace_now(const char *who)
 {
     trace("%s@%" PRId64, who, stage_time.now_ns / CORO_MS(1));
 }
 
-static const char *status_name(int status)
-{
-    switch (status) {
-    case -ECANCELED:
-        return "ECANCELED";
-    case -EDEADLK:
-        return "EDEADLK";
-    case -EINVAL:
-        return "EINVAL";
-    case CORO_E_RUNNING:
-        return "RUNNING";
-    case CORO_E_NOT_CURRENT:
-        return "NOT_CURRENT";
-    case CORO_E_NO_SCHED:
-        return "NO_SCHED";
-    case CORO_E_WRONG_SCHED:
-        return "WRONG_SCHED";
-    case CORO_E_DEADLOCK:
-        return "DEADLOCK";
-    case CORO_E_AWAITED_CANCELLED:
-        return "AWAITED_CANCELLED";
-    case CORO_E_PENDING:
-        return "PENDING";
-    default:
-        return NULL;
-    }
-}
-
 void trace_got(const char *who, int status, coro_value_t value)
 {
-    const char *name = status_name(status);
-    char number[24] = "";
-
     if (status == 0) {
         trace("%s=%" PRId64, who, value.i64);
         return;
     }
-    if (name == NULL) {
-        snprintf(number, sizeof number, "%d", status);
-        name = number;
-    }
     if (value.i64 == 0)
-        trace("%s!%s", who, name);
+        trace("%s!%s", who, status_word(status));
     else
-        trace("%s!%s/%" PRId64, who, name, value.i64);
+        trace("%s!%s/%" PRId64, who, status_word(status), value.i64);
 }
 
 static void hook(void *ctx, const char *name, int status, coro_value_t payload)

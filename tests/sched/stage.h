@@ -17,6 +17,8 @@
 #ifndef STAGE_H
 #define STAGE_H
 
+#include "trace.h"
+
 #include <coro.h>
 
 extern coro_virtual_clock_t stage_time;
@@ -45,11 +47,8 @@ coro_task_t *task(const char *name, coro_fn_t *fn, coro_value_t arg);
 /* Make a generator of that name. */
 coro_t *generator(const char *name, coro_fn_t *fn, coro_value_t arg);
 
-__attribute__((format(printf, 1, 2))) void trace(const char *format, ...);
 void trace_now(const char *who);
 void trace_got(const char *who, int status, coro_value_t value);
-const char *trace_text(void);
-void trace_clear(void);
 
 /* ---- Bodies. They call themselves by the name of their coroutine. */
 
@@ -61,6 +60,8 @@ int sleeps(coro_t *self, coro_value_t arg);
 int awaits(coro_t *self, coro_value_t arg);
 /* The same, swallowing every cancellation. */
 int insists(coro_t *self, coro_value_t arg);
+/* Ask *(coro_task_t **)arg to stop: "A:1", or "A:0" if that is refused. */
+int cancels(coro_t *self, coro_value_t arg);
 /* Return `arg`. */
 int returns(coro_t *self, coro_value_t arg);
 /* Fail with CORO_E_USER and the payload `arg`. */

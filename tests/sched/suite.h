@@ -3,17 +3,11 @@
 #ifndef SUITE_H
 #define SUITE_H
 
+#include "refused.h"
+#include "runner.h"
 #include "stage.h"
 
 #include <check.h>
-#include <stdlib.h>
-
-/* Compare the trace with `text`, then start it anew. */
-#define ck_assert_trace(text)                 \
-    do {                                      \
-        ck_assert_str_eq(trace_text(), text); \
-        trace_clear();                        \
-    } while (0)
 
 /* Run all tasks; they must trace `text`. */
 #define ck_assert_run(text)                         \
@@ -22,29 +16,12 @@
         ck_assert_trace(text);                      \
     } while (0)
 
-/* The call in `made` must give NULL and set errno, 0 before, to `error`. */
-#define ck_assert_refused(made, error)  \
-    do {                                \
-        errno = 0;                      \
-        ck_assert_ptr_null(made);       \
-        ck_assert_int_eq(errno, error); \
-    } while (0)
-
 /* Run the tests that `add` adds, each on a stage of its own. */
 static inline int run_suite(const char *name, void (*add)(TCase *tcase))
 {
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
-    SRunner *runner = srunner_create(suite);
-    int failed;
+    const fixture_t fixture = {stage_open, stage_close};
 
-    tcase_add_checked_fixture(tcase, stage_open, stage_close);
-    add(tcase);
-    suite_add_tcase(suite, tcase);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_with(&fixture, name, add);
 }
 
 #endif

@@ -1,49 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A trace: words that bodies append and a test compares as one string. Each
- * suite that includes this has its own.
- */
+/* The trace: words that bodies append and a test compares as one string. */
 #ifndef TRACE_H
 #define TRACE_H
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
-static struct {
-    char text[8192];
-    size_t length;
-} trace_words;
-
-static inline void trace_clear(void)
-{
-    trace_words.length = 0;
-    trace_words.text[0] = '\0';
-}
+void trace_clear(void);
 
 /* Append a word; dropped if there is no room, which no test means to happen. */
-__attribute__((format(printf, 1, 2))) static inline void
-trace(const char *format, ...)
-{
-    char *end = trace_words.text + trace_words.length;
-    size_t room = sizeof(trace_words.text) - trace_words.length;
-    va_list list;
+__attribute__((format(printf, 1, 2))) void trace(const char *format, ...);
 
-    if (room < 128)
-        return;
-    if (trace_words.length > 0)
-        *end++ = ' ';
-    va_start(list, format);
-    vsnprintf(end, 126, format, list);
-    va_end(list);
-    trace_words.length = (size_t)(end - trace_words.text) + strlen(end);
-}
+/* The words so far, with a space between. */
+const char *trace_text(void);
 
-/* Compare the trace with `words` and start it anew. */
-#define ck_assert_trace(words)                     \
-    do {                                           \
-        ck_assert_str_eq(trace_words.text, words); \
-        trace_clear();                             \
+/* Compare the trace with `words`, then start it anew. */
+#define ck_assert_trace(words)                 \
+    do {                                       \
+        ck_assert_str_eq(trace_text(), words); \
+        trace_clear();                         \
     } while (0)
 
 #endif

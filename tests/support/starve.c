@@ -7,15 +7,25 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-static int requests_left;
+static int requests_left; /* until one is refused; 0: none is */
 static bool refuse_the_rest;
 static int refusals;
 
-void starve_begin(int nth, bool for_ever)
+static void begin(int nth, bool for_ever)
 {
     requests_left = nth;
     refuse_the_rest = for_ever;
     refusals = 0;
+}
+
+void starve_nth(int nth)
+{
+    begin(nth, false);
+}
+
+void starve_from(int nth)
+{
+    begin(nth, true);
 }
 
 int starve_end(void)
@@ -24,7 +34,7 @@ int starve_end(void)
     return refusals;
 }
 
-static bool refused(void)
+bool starve_refuses(void)
 {
     if (requests_left == 0 || --requests_left > 0)
         return false;
@@ -39,6 +49,8 @@ void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
 void *__real_mmap(void *at, size_t size, int prot, int flags, int fd,
                   off_t offset);
 void *__wrap_mmap(void *at, size_t size, int prot, int flags, int fd,
@@ -54,33 +66,38 @@ void *__wrap_tsearch(const void *key, void **root,
 
 void *__wrap_malloc(size_t size)
 {
-    return refused() ? NULL : __real_malloc(size);
+    return starve_refuses() ? NULL : __real_malloc(size);
 }
 
 void *__wrap_calloc(size_t count, size_t size)
 {
-    return refused() ? NULL : __real_calloc(count, size);
+    return starve_refuses() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return starve_refuses() ? NULL : __real_realloc(memory, size);
 }
 
 void *__wrap_mmap(void *at, size_t size, int prot, int flags, int fd,
                   off_t offset)
 {
-    return refused() ? MAP_FAILED
-                     : __real_mmap(at, size, prot, flags, fd, offset);
+    return starve_refuses() ? MAP_FAILED
+                            : __real_mmap(at, size, prot, flags, fd, offset);
 }
 
 int __wrap_madvise(void *at, size_t size, int advice)
 {
-    return refused() ? -1 : __real_madvise(at, size, advice);
+    return starve_refuses() ? -1 : __real_madvise(at, size, advice);
 }
 
 int __wrap_mprotect(void *at, size_t size, int prot)
 {
-    return refused() ? -1 : __real_mprotect(at, size, prot);
+    return starve_refuses() ? -1 : __real_mprotect(at, size, prot);
 }
 
 void *__wrap_tsearch(const void *key, void **root,
                      int (*compare)(const void *, const void *))
 {
-    return refused() ? NULL : __real_tsearch(key, root, compare);
+    return starve_refuses() ? NULL : __real_tsearch(key, root, compare);
 }
