@@ -5,16 +5,13 @@
  */
 #include "exec.h"
 #include "eval.h"
+#include "limit.h"
 #include "operate.h"
 #include "pair.h"
 #include "table.h"
 #include "trace.h"
 
 #include <stdlib.h>
-
-enum {
-    MOST_LOOPS = 20000
-};
 
 /* Execute statements; `caught` is what `reraise` raises. */
 static outcome_t block(coro_t *self, frame_t *frame, const stmt_t *stmt,
@@ -90,8 +87,6 @@ static outcome_t state(const frame_t *frame, const stmt_t *stmt)
 static outcome_t loop(coro_t *self, frame_t *frame, const stmt_t *stmt,
                       const value_t *caught)
 {
-    static int loops;
-
     for (;;) {
         outcome_t outcome;
 
@@ -100,10 +95,8 @@ static outcome_t loop(coro_t *self, frame_t *frame, const stmt_t *stmt,
             if (outcome.how == RAISED || outcome.value == NULL)
                 return outcome;
         }
-        if (++loops > MOST_LOOPS) {
-            trace_limit();
+        if (!limit_loop())
             return (outcome_t){STOPPED, NULL};
-        }
         outcome = block(self, frame, stmt->body, caught);
         if (outcome.how == BROKE)
             return went_on();

@@ -4,18 +4,17 @@
 #include "arena.h"
 #include "eval.h"
 #include "exec.h"
-#include "trace.h"
+#include "limit.h"
 
 #include <stdlib.h>
 
 enum {
-    MOST_GENERATORS = 400,
+    MOST_SLOTS = 400,       /* more generators than that a limit forbids */
     STACK_SIZE = 256 * 1024 /* blocks nest, and are executed recursively */
 };
 
-static coro_t *slots[MOST_GENERATORS + 1]; /* number 0 is unused */
+static coro_t *slots[MOST_SLOTS + 1]; /* number 0 is unused */
 static int last_slot;
-static int made;
 
 /* The frame that a new body starts with. */
 static frame_t *arguments(const frame_t *caller, const stmt_t *stmt,
@@ -43,10 +42,8 @@ coro_t *table_make(const frame_t *frame, const stmt_t *stmt,
     size_t size;
     coro_t *gen;
 
-    if (++made > MOST_GENERATORS) {
-        trace_limit();
+    if (!limit_generator())
         return NULL;
-    }
     fresh = arguments(frame, stmt, self, &size);
     gen = coro_new_copy(exec_body, fresh, size, &options);
     if (gen == NULL) {
@@ -87,10 +84,16 @@ coro_t *table_get(const value_t *handle, outcome_t *outcome)
 static bool drop(int64_t slot)
 {
     coro_t *gen = slots[slot];
+    int status;
 
     slots[slot] = NULL;
-    if (coro_free(gen) == 0)
+    status = coro_free(gen);
+    if (status == 0)
         return true;
+    if (status != CORO_E_RUNNING) {
+        fprintf(stderr, "coro_free: %s\n", coro_strerror(status));
+        exit(4);
+    }
     slots[slot] = gen;
     return false;
 }
@@ -113,4 +116,9 @@ void table_clear(void)
             slot = 1; /* its end may have freed, or made, earlier ones */
         else
             slot++;
+    for (; last_slot > 0; last_slot--)
+        if (slots[last_slot] != NULL) {
+            fprintf(stderr, "@%d is busy for ever\n", last_slot);
+            exit(4);
+        }
 }

@@ -19,7 +19,8 @@ coro_t *table_get(const value_t *handle, outcome_t *outcome);
 /* Destroy the generator of a handle and empty its slot. */
 outcome_t table_delete(const value_t *handle);
 
-/* Destroy all that are left, in the order of the language. */
+/* Destroy all that are left, in the order of the language; the next slot is
+ * the first again. */
 void table_clear(void);
 
 #endif

@@ -4,6 +4,14 @@
 
 static bool stopped;
 
+void trace_begin(const char *title)
+{
+    stopped = false;
+    if (title != NULL)
+        printf("==> %s <==\n", title);
+    fflush(stdout);
+}
+
 static void subject(const value_t *value)
 {
     value_print(stdout, value);

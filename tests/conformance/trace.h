@@ -20,6 +20,10 @@ void trace_outcome_value(const char *operation, const char *subject,
 void trace_new(const char *name, const value_t *handle);
 void trace_end(void);
 
+/* A scenario begins. With a title, which is not NULL where there are several:
+ * `==> TITLE <==`, written out at once, so that after a crash it tells where. */
+void trace_begin(const char *title);
+
 /* Print `limit`: the scenario stops at once. */
 void trace_limit(void);
 /* Has it stopped? Then every body returns without doing anything more. */
