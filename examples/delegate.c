@@ -45,7 +45,7 @@ static int outer(coro_t *self, coro_value_t arg)
 int main(void)
 {
     coro_t *gen = coro_new(outer, coro_none(), NULL);
-    coro_value_t v;
+    coro_value_t v = coro_none();
     int rc = gen ? coro_next(gen, &v) : -errno;
 
     for (int64_t i = 1; rc == 0; i++) {

@@ -96,10 +96,9 @@ CORO_API CORO__COLD coro__pair_t coro__landed(coro_t *gen, int status,
 CORO_API CORO__COLD int coro__thrown(coro_t *self, int status,
                                      coro_value_t payload);
 /* A generator is NULL: -EINVAL. */
-CORO_API CORO__COLD int coro__no_generator(coro_value_t *out);
+CORO_API CORO__COLD coro__pair_t coro__no_generator(void);
 /* A body's call was made with somebody else's `self`, or NULL. */
-CORO_API CORO__COLD int coro__not_current(const coro_t *self,
-                                          coro_value_t *out);
+CORO_API CORO__COLD coro__pair_t coro__not_current(const coro_t *self);
 
 #ifdef CORO_NO_INLINE
 #define CORO__OPERATION CORO_API
@@ -479,27 +478,39 @@ CORO_API void coro_set_unraisable_hook(void (*hook)(void *ctx, const char *name,
  * The operations themselves
  */
 
-CORO__INLINE int coro__resume(coro_t *gen, int inbound, coro_value_t value,
-                              coro_value_t *out)
+/* Pairs stay in registers: an `out` that went to a function would have to lie
+ * in memory at every step of a driver's loop. */
+CORO__INLINE int coro__give(coro__pair_t pair, coro_value_t *out)
+{
+    if (out != NULL)
+        *out = pair.value;
+    return pair.status;
+}
+
+CORO__INLINE coro__pair_t coro__resume_pair(coro_t *gen, int inbound,
+                                            coro_value_t value)
 {
     coro__pair_t got;
 
     if (CORO__UNLIKELY(gen == NULL))
-        return coro__no_generator(out);
+        return coro__no_generator();
     got = coro__switch(&gen->slot, inbound, value);
     if (CORO__UNLIKELY(got.status != 0))
-        got = coro__landed(gen, got.status, got.value);
-    if (out != NULL)
-        *out = got.value;
-    return got.status;
+        return coro__landed(gen, got.status, got.value);
+    return got;
+}
+
+CORO__INLINE int coro__resume(coro_t *gen, int inbound, coro_value_t value,
+                              coro_value_t *out)
+{
+    return coro__give(coro__resume_pair(gen, inbound, value), out);
 }
 
 /* Is `self` the innermost running coroutine? Its stack says so: the stack
  * pointer lies within `room` bytes below the record, or far away. */
 CORO__INLINE int coro__is_current(const coro_t *self)
 {
-    return self != NULL &&
-           (uintptr_t)self - coro__stack_pointer() <= self->room;
+    return self != NULL && coro__above_stack_pointer(self) <= self->room;
 }
 
 CORO__INLINE int coro__suspend(coro_t *self, coro_value_t out, coro_value_t *in)
@@ -507,7 +518,7 @@ CORO__INLINE int coro__suspend(coro_t *self, coro_value_t out, coro_value_t *in)
     coro__pair_t got;
 
     if (CORO__UNLIKELY(!coro__is_current(self)))
-        return coro__not_current(self, in);
+        return coro__give(coro__not_current(self), in);
     got = coro__switch(&self->root->slot, 0, out);
     if (in != NULL)
         *in = got.value;

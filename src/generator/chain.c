@@ -39,11 +39,10 @@ int coro__settle(coro__record_t *record)
 static coro__pair_t answer_lent(void *note, int status, coro_value_t value)
 {
     coro__record_t *record = note;
-    coro__pair_t out = {CORO_E_RUNNING, coro_none()};
 
-    if (coro__settle(record) == 0)
-        out.status = coro__resume(&record->head, status, value, &out.value);
-    return out;
+    if (coro__settle(record) != 0)
+        return (coro__pair_t){CORO_E_RUNNING, coro_none()};
+    return coro__resume_pair(&record->head, status, value);
 }
 
 coro__pair_t coro__lend(coro__record_t *outer, coro__record_t *inner,

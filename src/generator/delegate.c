@@ -49,9 +49,9 @@ int coro_yield_from(coro_t *self, coro_t *inner, coro_value_t *result)
     coro__pair_t in = {CORO__NEXT, coro_none()};
 
     if (!coro__is_current(self))
-        return coro__not_current(self, result);
+        return coro__give(coro__not_current(self), result);
     if (inner == NULL)
-        return coro__no_generator(result);
+        return coro__give(coro__no_generator(), result);
     record->target = coro__record(inner);
     record->target->delegators++;
     while (!delegate(record, record->target, &in))
@@ -100,9 +100,9 @@ int coro_call(coro_t *self, coro_fn_t *fn, coro_value_t arg,
     aside_t aside;
 
     if (!coro__is_current(self))
-        return coro__not_current(self, result);
+        return coro__give(coro__not_current(self), result);
     if (fn == NULL)
-        return coro__no_generator(result);
+        return coro__give(coro__no_generator(), result);
     aside = put_aside(record);
     out = coro__outcome(record, fn(self, arg));
     coro__run_deferred(record, aside.deferred);

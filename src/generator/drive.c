@@ -6,22 +6,19 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-static int answered(coro_value_t *out, int status, coro_value_t value)
+static coro__pair_t pair(int status, coro_value_t value)
 {
-    if (out != NULL)
-        *out = value;
-    return status;
+    return (coro__pair_t){status, value};
 }
 
-int coro__no_generator(coro_value_t *out)
+coro__pair_t coro__no_generator(void)
 {
-    return answered(out, -EINVAL, coro_none());
+    return pair(-EINVAL, coro_none());
 }
 
-int coro__not_current(const coro_t *self, coro_value_t *out)
+coro__pair_t coro__not_current(const coro_t *self)
 {
-    return answered(out, self != NULL ? CORO_E_NOT_CURRENT : -EINVAL,
-                    coro_none());
+    return pair(self != NULL ? CORO_E_NOT_CURRENT : -EINVAL, coro_none());
 }
 
 static void nothing(void)
@@ -55,47 +52,49 @@ coro__pair_t coro__landed(coro_t *gen, int status, coro_value_t value)
 }
 
 /* Throw at a generator that is neither running nor lent. */
-static int throw_settled(coro__record_t *record, int status,
-                         coro_value_t payload, coro_value_t *out)
+static coro__pair_t throw_settled(coro__record_t *record, int status,
+                                  coro_value_t payload)
 {
     if (record->phase == PHASE_FRESH)
         coro__end(record);
     if (record->phase == PHASE_ENDED) {
         if (status == CORO_DONE)
             note_leak(payload);
-        return answered(out, status, payload);
+        return pair(status, payload);
     }
     /* A close never rides a lent slot: each level closes its inner one. */
     if (status == CORO_E_CLOSE && record->inner != NULL)
         coro__cut(record->inner);
-    return coro__resume(&record->head, status, payload, out);
+    return coro__resume_pair(&record->head, status, payload);
+}
+
+static coro__pair_t throw_at(coro_t *gen, int status, coro_value_t payload)
+{
+    if (gen == NULL || (status >= 0 && status != CORO_DONE))
+        return pair(-EINVAL, coro_none());
+    if (coro__settle(coro__record(gen)) != 0)
+        return pair(CORO_E_RUNNING, coro_none());
+    return throw_settled(coro__record(gen), status, payload);
 }
 
 int coro_throw(coro_t *gen, int status, coro_value_t payload, coro_value_t *out)
 {
-    if (gen == NULL || (status >= 0 && status != CORO_DONE))
-        return answered(out, -EINVAL, coro_none());
-    if (coro__settle(coro__record(gen)) != 0)
-        return answered(out, CORO_E_RUNNING, coro_none());
-    return throw_settled(coro__record(gen), status, payload, out);
+    return coro__give(throw_at(gen, status, payload), out);
+}
+
+/* How a generator took CORO_E_CLOSE, as coro_close answers it. */
+static coro__pair_t as_closed(coro__pair_t got)
+{
+    if (got.status == 0)
+        return pair(CORO_E_IGNORED_CLOSE, coro_none());
+    if (got.status == CORO_E_CLOSE)
+        return pair(0, coro_none());
+    return pair(got.status == CORO_DONE ? 0 : got.status, got.value);
 }
 
 int coro_close(coro_t *gen, coro_value_t *out)
 {
-    coro_value_t value;
-    int status;
-
-    if (gen == NULL)
-        return answered(out, -EINVAL, coro_none());
-    if (coro__settle(coro__record(gen)) != 0)
-        return answered(out, CORO_E_RUNNING, coro_none());
-    status =
-        throw_settled(coro__record(gen), CORO_E_CLOSE, coro_none(), &value);
-    if (status == 0)
-        return answered(out, CORO_E_IGNORED_CLOSE, coro_none());
-    if (status == CORO_E_CLOSE)
-        return answered(out, 0, coro_none());
-    return answered(out, status == CORO_DONE ? 0 : status, value);
+    return coro__give(as_closed(throw_at(gen, CORO_E_CLOSE, coro_none())), out);
 }
 
 coro_state_t coro_state(const coro_t *gen)

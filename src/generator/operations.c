@@ -28,7 +28,18 @@ int coro_fail(coro_t *self, int error, coro_value_t payload)
     return coro__leave_with(self, error, payload);
 }
 
-/* Under a sanitizer the assembly comes here. */
+/* Where the assembly goes when it refuses, */
+int coro__refuse_next(coro_value_t *out)
+{
+    return coro__give(coro__no_generator(), out);
+}
+
+int coro__refuse_yield(const coro_t *self, coro_value_t *in)
+{
+    return coro__give(coro__not_current(self), in);
+}
+
+/* and under a sanitizer. */
 int coro__next(coro_t *gen, coro_value_t *out)
 {
     return coro__resume(gen, CORO__NEXT, coro_none(), out);

@@ -177,7 +177,7 @@ resume:
 .Lno_generator:
         not_parked
         movq    %rcx, %rdi
-        jmp     coro__no_generator@PLT
+        jmp     coro__refuse_next
 end_function resume
 
 /* int coro_yield(self rdi, value rsi, in rdx) */
@@ -222,7 +222,7 @@ function coro_yield
 .Lnot_current:
         not_parked
         movq    %rdx, %rsi
-        jmp     coro__not_current@PLT
+        jmp     coro__refuse_yield
 end_function coro_yield
 
         .section .note.GNU-stack, "", @progbits

@@ -132,7 +132,10 @@ void coro__answer_done(coro__record_t *record);
 /* Run what was deferred since `since`, last first. */
 void coro__run_deferred(coro__record_t *record, struct coro__deferred *since);
 
-/* ---- operations.c: what the assembly falls back to under a sanitizer */
+/* ---- operations.c: what the assembly falls back to */
+
+int coro__refuse_next(coro_value_t *out);
+int coro__refuse_yield(const coro_t *self, coro_value_t *in);
 
 int coro__next(coro_t *gen, coro_value_t *out);
 int coro__send(coro_t *gen, coro_value_t value, coro_value_t *out);

@@ -12,5 +12,5 @@ coro_t *coro__at(uintptr_t address)
 
 coro_t *coro_self(void)
 {
-    return coro__at(coro__stack_pointer());
+    return coro__at((uintptr_t)__builtin_frame_address(0));
 }

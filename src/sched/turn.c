@@ -23,7 +23,7 @@ coro_task_t *coro__task_of(coro_t *self, int *status)
     const coro_sched_t *sched;
 
     if (!coro__is_current(self)) {
-        *status = coro__not_current(self, NULL);
+        *status = coro__not_current(self).status;
         return NULL;
     }
     sched = coro__sched_running();

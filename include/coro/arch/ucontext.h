@@ -11,9 +11,10 @@ CORO__EXTERN_C_BEGIN
 CORO_API coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                                          coro_value_t value);
 
-CORO__INLINE uintptr_t coro__stack_pointer(void)
+/* How far an address lies above the stack pointer, about. */
+CORO__INLINE uintptr_t coro__above_stack_pointer(const void *address)
 {
-    return (uintptr_t)__builtin_frame_address(0);
+    return (uintptr_t)address - (uintptr_t)__builtin_frame_address(0);
 }
 
 CORO__EXTERN_C_END

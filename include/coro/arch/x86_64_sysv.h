@@ -92,12 +92,12 @@
 #endif
 
 /* Everything that is neither an operand nor rsp or rbp. */
-#define CORO__LOST                                                             \
-    CORO__LOST_RBX "rax", "rcx", "r8", "r9", "r10", "r11", "r12", "r13",       \
-        "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6",  \
-        "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",   \
-        "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)",   \
-        "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc", \
+#define CORO__LOST                                                            \
+    CORO__LOST_RBX "rax", "rcx", "r8", "r9", "r12", "r13", "r14", "r15",      \
+        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",       \
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", \
+        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",  \
+        "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",         \
         "memory" CORO__LOST_AVX512 CORO__LOST_APX
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
@@ -105,11 +105,13 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
 {
     coro__pair_t got;
     uint64_t bits = value.u64;
+    /* Read here, and not below, so that the compiler sees that `slot` is no
+     * null pointer, and tests it once in a loop. */
+    register void *there __asm__("r10") = slot->pc; /* where it waits */
+    register void *bx __asm__("r11") = slot->bx;    /* its rbx */
 
     /* clang-format off */
-    __asm__ volatile("movq 8(%%rdx), %%r10\n\t"   /* where it waits */
-                     "movq 24(%%rdx), %%r11\n\t"  /* its rbx */
-                     "leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
+    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
                      CORO__PARK_RBX
                      "movq %%rcx, 8(%%rdx)\n\t"
                      CORO__BLIND
@@ -127,7 +129,8 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                      "movq %%r8, %%rsp\n\t"
                      "movq %%r9, %%rbp\n\t"
                      CORO__SEEING
-                     : "+D"(bits), "+S"(status), "+d"(slot)
+                     : "+D"(bits), "+S"(status), "+d"(slot),
+                       "+r"(there), "+r"(bx)
                      :
                      : CORO__LOST);
     /* clang-format on */
@@ -136,12 +139,12 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
     return got;
 }
 
-/* The current stack pointer. */
-CORO__INLINE uintptr_t coro__stack_pointer(void)
+/* How far an address lies above the stack pointer. */
+CORO__INLINE uintptr_t coro__above_stack_pointer(const void *address)
 {
-    uintptr_t sp;
-    __asm__ volatile("movq %%rsp, %0" : "=r"(sp));
-    return sp;
+    uintptr_t distance = (uintptr_t)address;
+    __asm__ volatile("subq %%rsp, %0" : "+r"(distance) : : "cc");
+    return distance;
 }
 
 #endif
