@@ -67,13 +67,11 @@ coro__stack_t *coro__pool_take(unsigned kind)
 
 int coro__pool_keep(coro__stack_t *stack)
 {
-    unsigned kind = coro__slab_kind_of(stack->slab);
-
-    if (pool.count + 1 > CORO__POOL_LIMIT ||
+    if (stack->kind == 0 || pool.count + 1 > CORO__POOL_LIMIT ||
         (!pool.will_drain && !will_drain()))
         return 0;
-    stack->next = pool.first[kind];
-    pool.first[kind] = stack;
+    stack->next = pool.first[stack->kind];
+    pool.first[stack->kind] = stack;
     pool.count++;
     return 1;
 }

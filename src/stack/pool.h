@@ -8,7 +8,7 @@
 /* A stack of this kind from the calling thread's pool, or NULL. */
 coro__stack_t *coro__pool_take(unsigned kind);
 
-/* Keep a stack of a slab; 0 if the pool is full, or off. */
+/* Keep a stack; 0 if it is not of a slab, or the pool is full, or off. */
 int coro__pool_keep(coro__stack_t *stack);
 
 /* How many the calling thread keeps. */

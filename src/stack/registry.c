@@ -120,18 +120,23 @@ void coro__registry_remove(coro__stack_t *stack)
     pthread_mutex_unlock(&lock);
 }
 
-coro__stack_t *coro__registry_stack(uintptr_t address)
+static coro__stack_t *find_own(uintptr_t address)
 {
     coro__stack_t byte = {.memory = (void *)address, .size = 1};
     coro__stack_t **found, *stack;
 
-    if (atomic_load_explicit(&own_count, memory_order_acquire) == 0)
-        return NULL;
     pthread_mutex_lock(&lock);
     found = tfind(&byte, &own_stacks, compare);
     stack = found != NULL ? *found : NULL;
     pthread_mutex_unlock(&lock);
     return stack;
+}
+
+coro__stack_t *coro__registry_stack(uintptr_t address)
+{
+    if (atomic_load_explicit(&own_count, memory_order_acquire) == 0)
+        return NULL;
+    return find_own(address);
 }
 
 size_t coro__registry_size(void)

@@ -42,11 +42,9 @@ static size_t signal_frame(void)
 
 static size_t power_of_two(size_t size)
 {
-    size_t power = CORO_STACK_TINY;
-
-    while (power < size)
-        power *= 2;
-    return power;
+    if (size <= CORO_STACK_TINY)
+        return CORO_STACK_TINY;
+    return (size_t)1 << (64 - __builtin_clzll(size - 1));
 }
 
 size_t coro_stack_min(void)

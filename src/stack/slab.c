@@ -41,19 +41,9 @@ enum {
     COLOURS = 48
 };
 
-static unsigned log2_of(size_t power)
+static unsigned kind_of(const coro__slab_t *slab)
 {
-    return (unsigned)__builtin_ctzll(power);
-}
-
-unsigned coro__slab_kind(size_t stride, int guarded)
-{
-    return log2_of(stride) * 2 + (guarded != 0);
-}
-
-unsigned coro__slab_kind_of(const coro__slab_t *slab)
-{
-    return slab->shift * 2 + (slab->guarded != 0);
+    return coro__slab_kind((size_t)1 << slab->shift, slab->guarded);
 }
 
 /* How many cache lines the top of stack `index` is shifted down by. 48 lines
@@ -91,7 +81,7 @@ coro__stack_t *coro__slab_stack(const coro__slab_t *slab, uintptr_t address)
 
 static void list(coro__slab_t *slab)
 {
-    coro__slab_t **head = &partial[coro__slab_kind_of(slab)];
+    coro__slab_t **head = &partial[kind_of(slab)];
 
     slab->previous = NULL;
     slab->next = *head;
@@ -105,7 +95,7 @@ static void unlist(coro__slab_t *slab)
     if (slab->previous != NULL)
         slab->previous->next = slab->next;
     else
-        partial[coro__slab_kind_of(slab)] = slab->next;
+        partial[kind_of(slab)] = slab->next;
     if (slab->next != NULL)
         slab->next->previous = slab->previous;
 }
@@ -122,7 +112,7 @@ static coro__slab_t *slab_describe(size_t stride, int guarded)
     if (slab == NULL)
         return NULL;
     slab->size = size;
-    slab->shift = log2_of(stride);
+    slab->shift = (unsigned)__builtin_ctzll(stride);
     slab->count = (unsigned)count;
     slab->guarded = guarded;
     slab->is_guarded = slab->is_free + words;
@@ -206,6 +196,7 @@ static coro__stack_t *take(coro__slab_t *slab)
     in_use++;
     memset(stack, 0, sizeof *stack);
     stack->slab = slab;
+    stack->kind = kind_of(slab);
     stack->base =
         stack_base(slab, index) + (slab->guarded ? coro__page_size() : 0);
     coro__valgrind_register(stack);
@@ -241,7 +232,7 @@ void coro__slab_release(coro__stack_t *stack)
     in_use--;
     if (slab->used-- == slab->count)
         list(slab);
-    other = partial[coro__slab_kind_of(slab)];
+    other = partial[kind_of(slab)];
     if (slab->used == 0 && (other != slab || slab->next != NULL))
         slab_free(slab);
     pthread_mutex_unlock(&lock);

@@ -21,11 +21,13 @@ coro__stack_t *coro__slab_stack(const coro__slab_t *slab, uintptr_t address);
 size_t coro__slab_in_use(void);
 
 /* Do two stacks, or a stack and a request, come from the same kind of slab? A
- * number below CORO__SLAB_KINDS for each kind. */
+ * number above 0 and below CORO__SLAB_KINDS for each kind. */
 enum {
     CORO__SLAB_KINDS = 64
 };
-unsigned coro__slab_kind(size_t stride, int guarded);
-unsigned coro__slab_kind_of(const coro__slab_t *slab);
+static inline unsigned coro__slab_kind(size_t stride, int guarded)
+{
+    return (unsigned)__builtin_ctzll(stride) * 2 + (guarded != 0);
+}
 
 #endif

@@ -35,6 +35,17 @@ static coro__stack_t *adopt(void *memory, size_t size,
     return stack;
 }
 
+/* The opposite. */
+static void disown(coro__stack_t *stack)
+{
+    const coro_stack_allocator_t *allocator = stack->allocator;
+
+    coro__valgrind_deregister(stack);
+    coro__registry_remove(stack);
+    if (allocator != NULL)
+        allocator->release(stack->memory, stack->size, allocator->ctx);
+}
+
 static coro__stack_t *allocate(const coro__stack_request_t *request)
 {
     const coro_stack_allocator_t *allocator = request->allocator;
@@ -82,19 +93,16 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
 
 void coro__stack_put(coro__stack_t *stack)
 {
-    const coro_stack_allocator_t *allocator = stack->allocator;
-    int saved = errno;
+    int saved;
 
     coro__stack_renew(stack);
-    if (stack->slab != NULL) {
-        if (!coro__pool_keep(stack))
-            coro__slab_release(stack);
-    } else {
-        coro__valgrind_deregister(stack);
-        coro__registry_remove(stack);
-        if (allocator != NULL)
-            allocator->release(stack->memory, stack->size, allocator->ctx);
-    }
+    if (coro__pool_keep(stack))
+        return;
+    saved = errno;
+    if (stack->slab != NULL)
+        coro__slab_release(stack);
+    else
+        disown(stack);
     errno = saved;
 }
 

@@ -24,8 +24,9 @@ typedef struct coro__stack {
     const coro_stack_allocator_t *allocator; /* whose it is, or NULL */
     void *memory; /* as the allocator or the caller gave it; else unused */
     size_t size;  /* of memory */
+    unsigned kind;            /* of slab, as in slab.h; 0: not of one */
     unsigned valgrind_id;
-    unsigned reserved[3]; /* keeps the record below on a cache line */
+    unsigned reserved[2]; /* keeps the record below on a cache line */
 } coro__stack_t;
 
 /* What is asked for; the fields are those of coro_options_t. */

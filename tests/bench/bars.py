@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""The bars: what docs/performance.md claims, as ratios within one run."""
+import dataclasses
+
+NOISE = 1.05
+
+
+@dataclasses.dataclass
+class Bar:
+    ours: str           # metric:contestant
+    most: float         # at most so many times
+    theirs: str = ""    # metric:contestant; none: `most` is a number
+    noise: float = NOISE
+
+
+def times_ahead(metric, peer, times, ours="libcoro_gcc"):
+    return Bar(f"{metric}:{ours}", 1 / times, f"{metric}:{peer}")
+
+
+BARS = [
+    *(Bar(f"{metric}:libcoro_clang", 1.0, f"{metric}:cpp20_clang")
+      for metric in ("next", "send", "sum")),
+    *(Bar(f"{metric}:libcoro_gcc", 1.1, f"{metric}:cpp20_gcc")
+      for metric in ("next", "send", "sum")),
+    *(times_ahead(metric, "boost_context", 4.5, f"libcoro_{compiler}")
+      for metric in ("next", "send", "sum") for compiler in ("gcc", "clang")),
+    *(Bar(f"{metric}:libcoro_no_inline", 0.7, f"{metric}:boost_context")
+      for metric in ("next", "send", "sum")),
+    *(Bar(f"{name}/{depth}:libcoro_{compiler}", 1.1,
+          f"{name}/1:libcoro_{compiler}")
+      for name in ("delegate", "call") for depth in (10, 100, 1000)
+      for compiler in ("gcc", "clang")),
+    *(Bar(f"{name}/{depth}:libcoro_{compiler}", 1.2,
+          f"next:libcoro_{compiler}")
+      for name in ("delegate", "call") for depth in (1, 1000)
+      for compiler in ("gcc", "clang")),
+    times_ahead("create_run_free", "cpp20_gcc", 1),
+    times_ahead("create_run_free", "cpp20_clang", 1, "libcoro_clang"),
+    times_ahead("create_run_free", "boost_context", 3),
+    times_ahead("create_run_free", "cpython", 5),
+    times_ahead("sched_yield/1000", "boost_fiber", 3),
+    times_ahead("sched_yield/1000", "state_threads", 3),
+    *(times_ahead(f"sched_yield/{10**n}", peer, 1) for n in range(1, 7)
+      for peer in ("boost_fiber", "state_threads", "pth", "go", "cpython")),
+    *(times_ahead("sched_yield/2", peer, 1)
+      for peer in ("boost_fiber", "state_threads", "pth", "go", "cpython")),
+    Bar("sched_yield/1000000:libcoro_gcc", 25, "sched_yield/10:libcoro_gcc"),
+    times_ahead("sleepers", "go", 1),
+    times_ahead("sleepers", "state_threads", 1),
+    Bar("memory/1000000:libcoro_gcc", 4200, noise=1),
+    Bar("memory_mappings/1000000:libcoro_gcc", 100e-6, noise=1),
+    Bar("memory_small/1000000:libcoro_gcc", 1200, noise=1),
+    times_ahead("spawn_await", "boost_fiber", 3),
+]
+
+
+def value(results, key):
+    metric, _, contestant = key.partition(":")
+    found = results.get(metric, {}).get(contestant)
+    return found["median"] if found else None
+
+
+def check(results):
+    """Each bar of which both sides were measured."""
+    checked = []
+    for bar in BARS:
+        ours = value(results, bar.ours)
+        theirs = value(results, bar.theirs) if bar.theirs else 1.0
+        if ours is None or theirs is None:
+            continue
+        ratio = ours / theirs
+        checked.append({**dataclasses.asdict(bar), "ratio": ratio,
+                        "holds": ratio <= bar.most * bar.noise})
+    return checked
+
+
+def tell(checked):
+    for bar in checked:
+        print(f"{'bar holds' if bar['holds'] else 'BAR FAILS'}  {bar['ours']}"
+              f"{' / ' + bar['theirs'] if bar['theirs'] else ''}"
+              f"  {bar['ratio']:.4g}  at most {bar['most']:.4g}")

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* What suspended generators of libcoro take. */
+#include "coro_metrics.h"
+
+#include <coro.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+static int waiter(coro_t *self, coro_value_t arg)
+{
+    int rc = 0;
+
+    while (rc == 0)
+        rc = coro_yield(self, arg, NULL);
+    return rc;
+}
+
+static coro_t *make(const coro_options_t *options)
+{
+    coro_t *gen = coro_new(waiter, coro_none(), options);
+
+    if (gen == NULL)
+        give_up(coro_strerror(-errno));
+    coro_next(gen, NULL);
+    return gen;
+}
+
+/* They are never freed: the process ends. */
+static double measure_each(double (*what)(void), size_t count,
+                           const coro_options_t *options)
+{
+    double before = what();
+
+    for (size_t i = 0; i < count; i++)
+        make(options);
+    return what() - before;
+}
+
+static double memory(size_t count, size_t size)
+{
+    (void)size;
+    return measure_each(resident_bytes, count, NULL);
+}
+
+static double memory_tables(size_t count, size_t size)
+{
+    (void)size;
+    return measure_each(page_table_bytes, count, NULL);
+}
+
+static double memory_mappings(size_t count, size_t size)
+{
+    (void)size;
+    return measure_each(mappings, count, NULL);
+}
+
+static double memory_small(size_t count, size_t size)
+{
+    const coro_options_t options = {
+        .stack_size = 1024, .flags = CORO_STACK_SMALL | CORO_STACK_UNGUARDED};
+
+    (void)size;
+    return measure_each(resident_bytes, count, &options);
+}
+
+/* On memory of one's own, whose tops all lie at the same offset. */
+static double memory_uncoloured(size_t count, size_t size)
+{
+    const size_t stride = 64 * 1024;
+    coro_options_t options = {.stack_size = stride};
+    char *stacks = mmap(NULL, count * stride, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    double before;
+
+    (void)size;
+    if (stacks == MAP_FAILED)
+        give_up("mmap failed");
+    before = resident_bytes();
+    for (size_t i = 0; i < count; i++) {
+        options.stack = stacks + i * stride;
+        make(&options);
+    }
+    return resident_bytes() - before;
+}
+
+/* What is left when all have been freed again. */
+static double memory_after_burst(size_t count, size_t size)
+{
+    coro_t **gens = calloc(count, sizeof(coro_t *));
+    double before = resident_bytes();
+
+    (void)size;
+    for (size_t i = 0; i < count; i++)
+        gens[i] = make(NULL);
+    for (size_t i = 0; i < count; i++)
+        coro_free(gens[i]);
+    before = resident_bytes() - before;
+    free(gens);
+    return before;
+}
+
+const metric_t memory_metrics[] = {{"memory", memory},
+                                   {"memory_tables", memory_tables},
+                                   {"memory_mappings", memory_mappings},
+                                   {"memory_small", memory_small},
+                                   {"memory_uncoloured", memory_uncoloured},
+                                   {"memory_after_burst", memory_after_burst},
+                                   {NULL, NULL}};

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""The metrics: what each is called, counts, and how often it is asked for."""
+import dataclasses
+
+MOST = 10**9  # operations in a sample
+
+
+@dataclasses.dataclass
+class Metric:
+    name: str
+    unit: str = "ns"
+    count: int = 1000     # operations in the first sample, and at least
+    fixed: bool = False   # operations in every sample
+    scale: float = 1      # what is counted, in units
+    runs: int = 1000      # at most
+    once: bool = False    # a process each: memory does not come back
+
+
+def per_task(tasks):
+    """Every task has several turns, however many there are."""
+    return Metric(f"sched_yield/{tasks}", count=max(1000, 4 * tasks),
+                  runs=1000 if tasks <= 10**5 else 7)
+
+
+def memory(name, count, unit="bytes"):
+    return Metric(f"{name}/{count}", unit, count, fixed=True, once=True)
+
+
+METRICS = [
+    *map(Metric, ("next", "send", "sum", "next_helper", "yield_helper",
+                  "both_helpers")),
+    *(Metric(f"delegate/{depth}") for depth in (1, 10, 100, 1000)),
+    *(Metric(f"call/{depth}") for depth in (1, 10, 100, 1000)),
+    Metric("create_run_free"),
+    Metric("create_cold", count=10000),
+    *(per_task(10**n) for n in range(1, 7)),
+    per_task(2),
+    Metric("spawn_await"),
+    Metric("sleepers", "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7),
+    *(memory("memory", 10**n) for n in (3, 5, 6)),
+    memory("memory_tables", 10**6),
+    memory("memory_mappings", 10**6, "mappings"),
+    memory("memory_small", 10**6),
+    memory("memory_uncoloured", 10**5),
+    memory("memory_after_burst", 10**5),
+]
