@@ -22,9 +22,9 @@ typedef struct coro__stack {
     struct coro__slab *slab;  /* whose it is; NULL: not the library's */
     struct coro__stack *next; /* in a pool's list, while unused */
     const coro_stack_allocator_t *allocator; /* whose it is, or NULL */
-    void *memory; /* as the allocator or the caller gave it; else unused */
-    size_t size;  /* of memory */
-    unsigned kind;            /* of slab, as in slab.h; 0: not of one */
+    void *memory;  /* as the allocator or the caller gave it; else unused */
+    size_t size;   /* of memory */
+    unsigned kind; /* of slab, as in slab.h; 0: not of one */
     unsigned valgrind_id;
     unsigned reserved[2]; /* keeps the record below on a cache line */
 } coro__stack_t;
