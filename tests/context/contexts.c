@@ -7,6 +7,7 @@
 #include "context/switch.h"
 #include "probes.h"
 #include "switch.h"
+#include "walk.h"
 
 typedef struct asked {
     void *note;
@@ -106,6 +107,8 @@ static int yielding_body(coro_t *self, coro_value_t arg)
 
     (void)arg;
     while (rc == 0) {
+        if (HAS_LANDING_PADS) /* where the jump parked */
+            ck_assert(is_landing_pad(self->slot.pc));
         __asm__ volatile("" : "+r"(seed) : : "rbx", "r12", "r13", "r14", "r15");
         rc = coro_yield(self, coro_none(), NULL);
     }
@@ -130,7 +133,36 @@ START_TEST(test_jump_keeps_callee_saved_registers)
 }
 END_TEST
 
+#if defined(KEEPS_FRAME_POINTERS) && CORO_CONTEXT_ASM
+
+static LANDMARK void drive(coro_t *gen)
+{
+    jump(gen);
+    STAY;
+}
+
+static int walking_body(coro_t *self, coro_value_t arg)
+{
+    (void)self;
+    walk_frame_pointers(arg.ptr, (uintptr_t)drive);
+    return 0;
+}
+
+START_TEST(test_frame_pointers_in_a_body_lead_to_who_jumped)
+{
+    static const uintptr_t root[] = {(uintptr_t)drive};
+    static walk_t frames;
+    coro_t *gen = new_generator(walking_body, coro_ptr(&frames));
+
+    drive(gen);
+    ck_assert_int_eq(walk_meets(&frames, root, 1), 1);
+    ck_assert_int_eq(coro_free(gen), 0);
+}
+END_TEST
+
 #endif
+
+#endif /* __x86_64__ */
 
 TCase *contexts_case(void)
 {
@@ -140,6 +172,9 @@ TCase *contexts_case(void)
     tcase_add_test(tcase, test_fresh_sent_to_refuses_and_stays_fresh);
 #if defined(__x86_64__)
     tcase_add_test(tcase, test_jump_keeps_callee_saved_registers);
+#if defined(KEEPS_FRAME_POINTERS) && CORO_CONTEXT_ASM
+    tcase_add_test(tcase, test_frame_pointers_in_a_body_lead_to_who_jumped);
+#endif
 #endif
     return tcase;
 }

@@ -2,7 +2,6 @@
 /* How a body is entered: on which stack, aligned how, with what. */
 #include "probes.h"
 #include "switch.h"
-#include <string.h>
 
 /* Bases and sizes of stacks, all odd but the first. */
 static const size_t offsets[] = {0, 1, 8, 15, 16, 17, 63, 4095};
@@ -98,14 +97,9 @@ START_TEST(test_floating_point_in_a_new_body_is_sane)
 }
 END_TEST
 
-/* ---- Where indirect jumps land, if processors check it: at an endbr64 */
+/* ---- Where indirect jumps land: at an endbr64 */
 
-#if defined(__CET__) && (__CET__ & 1) && CORO_CONTEXT_ASM && !CORO__CHECKED
-
-static int is_landing_pad(const void *code)
-{
-    return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0;
-}
+#if HAS_LANDING_PADS && !CORO__CHECKED
 
 static int looking_body(coro_t *self, coro_value_t arg)
 {
@@ -133,7 +127,15 @@ START_TEST(test_every_landing_is_a_landing_pad)
 }
 END_TEST
 
-#define HAS_LANDING_PADS
+START_TEST(test_every_function_begins_with_a_landing_pad)
+{
+    const void *const *function = probe_functions;
+
+    for (; *function != NULL; function++)
+        ck_assert(is_landing_pad(*function));
+    ck_assert_int_eq(function - probe_functions, 5);
+}
+END_TEST
 
 #endif
 
@@ -147,8 +149,9 @@ TCase *entry_case(void)
                         count);
 #endif
     tcase_add_loop_test(tcase, test_locals_on_any_memory_are_aligned, 0, count);
-#ifdef HAS_LANDING_PADS
+#if HAS_LANDING_PADS && !CORO__CHECKED
     tcase_add_test(tcase, test_every_landing_is_a_landing_pad);
+    tcase_add_test(tcase, test_every_function_begins_with_a_landing_pad);
 #endif
     tcase_add_test(tcase, test_floating_point_in_a_new_body_is_sane);
     return tcase;

@@ -25,6 +25,9 @@ typedef struct entry {
 } entry_t;
 int probe_entry(coro_t *self, coro_value_t arg);
 
+/* The functions that switch, out of line; NULL after the last. */
+extern const void *const probe_functions[];
+
 /* From the return of the first to the call of the second, the processor traps
  * (SIGTRAP) after every instruction. */
 void probe_steps_on(void);

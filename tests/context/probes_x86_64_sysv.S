@@ -117,4 +117,17 @@ function probe_steps_off
         ret
 end_function probe_steps_off
 
+        .section .data.rel.ro, "aw"
+        .globl  probe_functions
+        .type   probe_functions, @object
+        .p2align 3
+probe_functions:
+        .quad   coro_next
+        .quad   coro_send
+        .quad   coro_yield
+        .quad   coro__context_jump
+        .quad   coro__context_leave
+        .quad   0
+        .size   probe_functions, . - probe_functions
+
         .section .note.GNU-stack, "", @progbits

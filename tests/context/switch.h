@@ -8,8 +8,16 @@
 
 #include <check.h>
 #include <coro.h>
+#include <string.h>
 
 #define NOINLINE __attribute__((noinline))
+
+/* Is this compiled for processors that check where indirect jumps land? */
+#if defined(__CET__) && (__CET__ & 1) && CORO_CONTEXT_ASM
+#define HAS_LANDING_PADS 1
+#else
+#define HAS_LANDING_PADS 0
+#endif
 
 /* How wide the vectors are that this set of flags uses. */
 extern const int vector_bytes;
@@ -31,6 +39,12 @@ static inline int is_aligned(const volatile void *at, size_t alignment)
 
     __asm__ volatile("" : "+r"(address));
     return address % alignment == 0;
+}
+
+/* Is an indirect jump to there good, where processors check it? */
+static inline int is_landing_pad(const void *code)
+{
+    return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0;
 }
 
 /* A generator with room to print, and for a sanitizer's big frames, whatever

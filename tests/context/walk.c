@@ -8,21 +8,43 @@
 #include <execinfo.h>
 #endif
 
-/* Add a frame that goes on at an address it was called at. */
-static void add(walk_t *walk, uintptr_t address)
+/* Add a frame that goes on at an address, behind a call unless a signal has
+ * interrupted it there. */
+static void add(walk_t *walk, uintptr_t address, int interrupted)
 {
+    uintptr_t within = interrupted ? address + 1 : address - 1;
+
     walk->address[walk->depth] = address;
     walk->function[walk->depth++] =
-        (uintptr_t)_Unwind_FindEnclosingFunction((void *)(address - 1));
+        (uintptr_t)_Unwind_FindEnclosingFunction((void *)within);
 }
+
+#if defined(__x86_64__)
+static void add_kept(walk_t *walk, struct _Unwind_Context *context)
+{
+    static const int numbers[WALK_KEPT] = {3, 6, 12, 13, 14, 15}; /* DWARF's */
+
+    for (int i = 0; i < WALK_KEPT; i++)
+        walk->kept[walk->depth][i] = _Unwind_GetGR(context, numbers[i]);
+}
+#else
+static void add_kept(walk_t *walk, struct _Unwind_Context *context)
+{
+    (void)walk;
+    (void)context;
+}
+#endif
 
 static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *arg)
 {
     walk_t *walk = arg;
+    int interrupted;
+    uintptr_t address = _Unwind_GetIPInfo(context, &interrupted);
 
-    if (walk->depth >= WALK_LIMIT || _Unwind_GetIP(context) == 0)
+    if (walk->depth >= WALK_LIMIT || address == 0)
         return _URC_END_OF_STACK;
-    add(walk, _Unwind_GetIP(context));
+    add_kept(walk, context);
+    add(walk, address, interrupted);
     return _URC_NO_REASON;
 }
 
@@ -42,7 +64,7 @@ void walk_backtrace(walk_t *walk)
     count = backtrace(addresses, WALK_LIMIT);
 #endif
     for (int i = 0; i < count; i++)
-        add(walk, (uintptr_t)addresses[i]);
+        add(walk, (uintptr_t)addresses[i], 0);
 }
 
 void walk_frame_pointers(walk_t *walk, uintptr_t last)
@@ -51,7 +73,7 @@ void walk_frame_pointers(walk_t *walk, uintptr_t last)
 
     for (walk->depth = 0; frame != NULL && walk->depth < WALK_LIMIT;
          frame = (const uintptr_t *)frame[0]) {
-        add(walk, frame[1]);
+        add(walk, frame[1], 0);
         if (walk->function[walk->depth - 1] == last)
             return;
     }

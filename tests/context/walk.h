@@ -16,13 +16,16 @@
 #define STAY __asm__ volatile("")
 
 enum {
-    WALK_LIMIT = 64
+    WALK_LIMIT = 64,
+    WALK_KEPT = 6 /* callee-saved registers: rbx, rbp, r12 to r15 */
 };
 
 typedef struct walk {
     int depth;                      /* frames met; at most WALK_LIMIT */
     uintptr_t address[WALK_LIMIT];  /* where each one goes on */
     uintptr_t function[WALK_LIMIT]; /* where its function begins, or 0 */
+    /* What it will find in its registers, where walk_unwinding could tell. */
+    uint64_t kept[WALK_LIMIT][WALK_KEPT];
 } walk_t;
 
 /* Walk by unwinding information, from the caller on. */

@@ -17,7 +17,7 @@
                      :                                                       \
                      :                                                       \
                      : "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", \
-                       "r10", "r11", "r12", "r13", "r14", "r15");
+                       "r10", "r11", "r12", "r13", "r14", "r15")
 #else
 #define TRASH_WORDS
 #endif
@@ -26,7 +26,9 @@
 #define HOLD_WORD(i) __asm__ volatile("" : "+r"(word##i));
 #define COUNT_WORD(i) changed += word##i != values[i];
 
-#define BEFORE_words TRASH_WORDS EACH_OF_16(LOAD_WORD) EACH_OF_16(HOLD_WORD)
+#define BEFORE_words \
+    TRASH_WORDS;     \
+    EACH_OF_16(LOAD_WORD) EACH_OF_16(HOLD_WORD)
 #define AFTER_words EACH_OF_16(HOLD_WORD) EACH_OF_16(COUNT_WORD)
 
 /* The words kept over the operations in their out-of-line form, also where
