@@ -68,6 +68,9 @@ enum {
 #define CORO__CHECKED 0
 #endif
 
+/* Can a switch pass the turn on, inlined? */
+#define CORO__CAN_PASS (CORO_CONTEXT_ASM && !CORO__CHECKED)
+
 CORO__EXTERN_C_BEGIN
 
 /* coro__context_swap that keeps the sanitizers informed. */

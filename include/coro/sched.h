@@ -34,6 +34,37 @@ typedef enum coro_task_state {
     CORO_TASK_ENDED     /* returned, failed or was cancelled */
 } coro_task_state_t;
 
+/* Where a task waits for its turn, and with what it is resumed: the start of
+ * a task. */
+typedef struct coro__turn {
+    coro_context_t parked;
+    coro__pair_t wake;
+} coro__turn_t;
+
+/* Those that are ready: first in, first out. All zero: empty. */
+typedef struct coro__ring {
+    coro__turn_t **turns;
+    size_t mask; /* capacity - 1, a power of two minus 1 */
+    size_t head; /* the next to go, modulo capacity */
+    size_t count;
+} coro__ring_t;
+
+/* Whose turn it is: the start of a scheduler, which the inlined
+ * coro_sched_yield touches. The layout is part of the binary interface. */
+typedef struct coro__turns {
+    coro__turn_t *current; /* has the turn; NULL in the loop */
+    coro__ring_t ready;
+    /* Until the loop must have a look. 0 too while nobody has the turn, and
+     * if the one who has it is to take the long way. */
+    size_t left;
+} coro__turns_t;
+
+/* coro_sched_yield, the long way: nobody else is ready, the round is over, the
+ * task is asked to stop, or there is none. */
+CORO_API CORO__COLD int coro__sched_yield(coro_t *self);
+/* Of the scheduler that runs on this thread; never NULL. */
+extern CORO_API __thread coro__turns_t *coro__turns;
+
 /* What the inlined coro_sched_new, coro_spawn and coro_spawn_copy call; the
  * size is that of the program's option struct. */
 CORO_API coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
@@ -315,7 +346,7 @@ CORO_API const char *coro_task_name(const coro_task_t *task);
  * Since: 0.1
  * See: coro_sleep()
  */
-CORO_API CORO_SUSPENDS int coro_sched_yield(coro_t *self);
+CORO__OPERATION CORO_SUSPENDS int coro_sched_yield(coro_t *self);
 
 /**
  * Park the task until the clock has advanced.
@@ -378,6 +409,70 @@ CORO__INLINE coro_task_t *coro_spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
 }
 
 #endif /* CORO_NO_INLINE */
+
+CORO__INLINE void coro__ring_add(coro__ring_t *ring, coro__turn_t *turn)
+{
+    ring->turns[(ring->head + ring->count++) & ring->mask] = turn;
+}
+
+/* Take the next one out; the ring is not empty. */
+CORO__INLINE coro__turn_t *coro__ring_take(coro__ring_t *ring)
+{
+    ring->count--;
+    return ring->turns[ring->head++ & ring->mask];
+}
+
+#if CORO__CAN_PASS && !defined(CORO_NO_INLINE)
+
+/* With many tasks, the stack of the next one is no longer in the cache. These
+ * many turns before, its first lines are asked for; and twice as many before,
+ * the word that tells where it is. */
+enum {
+    CORO__AHEAD = 4
+};
+
+CORO__INLINE void coro__ring_prefetch(const coro__ring_t *ring)
+{
+    if (ring->count <= 2 * CORO__AHEAD)
+        return;
+    __builtin_prefetch(
+        ring->turns[(ring->head + 2 * CORO__AHEAD) & ring->mask]);
+    __builtin_prefetch(
+        ring->turns[(ring->head + CORO__AHEAD) & ring->mask]->parked.sp);
+}
+
+CORO__INLINE int coro_sched_yield(coro_t *self)
+{
+    coro__turns_t *turns;
+    coro__turn_t *mine, *next;
+    coro__pair_t wake;
+
+    CORO__READ_THREAD_LOCAL(turns, coro__turns);
+    if (CORO__UNLIKELY(!coro__is_current(self) || turns->left == 0 ||
+                       turns->ready.count == 0))
+        return coro__sched_yield(self);
+    turns->left--;
+    mine = turns->current;
+    mine->wake.status = CORO__SEND;
+    coro__ring_add(&turns->ready, mine);
+    next = coro__ring_take(&turns->ready);
+    turns->current = next;
+    coro__ring_prefetch(&turns->ready);
+    wake = coro__context_pass(&mine->parked, &next->parked, next->wake.status,
+                              next->wake.value);
+    if (CORO__LIKELY(wake.status >= CORO__INBOUND))
+        return 0;
+    return coro__thrown(self, wake.status, wake.value);
+}
+
+#elif !defined(CORO_NO_INLINE)
+
+CORO__INLINE int coro_sched_yield(coro_t *self)
+{
+    return coro__sched_yield(self);
+}
+
+#endif
 
 CORO__EXTERN_C_END
 

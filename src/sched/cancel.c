@@ -38,6 +38,20 @@ static void step_out(coro_task_t *task)
         awaited->last_waiter = previous;
 }
 
+/* A task that is ready, or has the turn. */
+static void tell_later(coro_task_t *task)
+{
+    if (coro__task_has_turn(task)) {
+        task->cancel_due = true;
+        task->sched->turns.left = 0; /* it must not pass its turn on unseen */
+    } else if (coro__task_is_fresh(task)) {
+        task->cancel_due = true;
+        coro__never_start(task->gen);
+    } else {
+        task->turn.wake.status = -ECANCELED;
+    }
+}
+
 /* Tell a task where it waits, or note that it is to be told. */
 static void deliver(coro_task_t *task)
 {
@@ -46,12 +60,10 @@ static void deliver(coro_task_t *task)
     else if (task->state == CORO_TASK_AWAITING) /* in a circle */
         step_out(task);
     else {
-        if (task->fresh && task->state == CORO_TASK_READY)
-            coro__never_start(task->gen);
-        task->cancel_due = true;
+        tell_later(task);
         return;
     }
-    coro__task_wake(task, -ECANCELED, coro_none());
+    coro__task_wake(task, -ECANCELED);
 }
 
 bool coro__task_cancel(coro_task_t *task)
@@ -91,7 +103,7 @@ void coro__task_discard(coro_task_t *task, int why)
     }
     coro__timers_disarm(&task->sched->timers, &task->timer);
     coro__unraisable(task->name, why, coro_none());
-    coro__abandon(coro__at((uintptr_t)task->parked.sp), gen);
+    coro__abandon(coro__at((uintptr_t)task->turn.parked.sp), gen);
     task->taken = true;
     coro__task_ended(task, (coro__pair_t){why, coro_none()});
     coro_free(gen);

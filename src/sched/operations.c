@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inlined constructors as plain functions, for bindings. */
+/* The inlined operations as plain functions, for bindings. */
 #define CORO_NO_INLINE
 #include <coro/sched.h>
 
@@ -19,4 +19,9 @@ coro_task_t *coro_spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
                              const coro_options_t *options)
 {
     return coro__spawn_copy(sched, fn, args, size, options, sizeof *options);
+}
+
+int coro_sched_yield(coro_t *self)
+{
+    return coro__sched_yield(self);
 }

@@ -10,20 +10,20 @@ enum {
 
 int coro__ring_reserve(coro__ring_t *ring, size_t count)
 {
-    size_t capacity = ring->tasks != NULL ? ring->mask + 1 : FIRST_CAPACITY;
-    coro_task_t **tasks;
+    size_t capacity = ring->turns != NULL ? ring->mask + 1 : FIRST_CAPACITY;
+    coro__turn_t **turns;
 
-    if (ring->tasks != NULL && count <= capacity)
+    if (ring->turns != NULL && count <= capacity)
         return 0;
     while (capacity < count)
         capacity *= 2;
-    tasks = malloc(capacity * sizeof(coro_task_t *));
-    if (tasks == NULL)
+    turns = malloc(capacity * sizeof(coro__turn_t *));
+    if (turns == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < ring->count; i++)
-        tasks[i] = ring->tasks[(ring->head + i) & ring->mask];
-    free(ring->tasks);
-    ring->tasks = tasks;
+        turns[i] = ring->turns[(ring->head + i) & ring->mask];
+    free(ring->turns);
+    ring->turns = turns;
     ring->mask = capacity - 1;
     ring->head = 0;
     return 0;
@@ -31,5 +31,5 @@ int coro__ring_reserve(coro__ring_t *ring, size_t count)
 
 void coro__ring_fini(coro__ring_t *ring)
 {
-    free(ring->tasks);
+    free(ring->turns);
 }

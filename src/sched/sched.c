@@ -57,7 +57,7 @@ static void dispose(coro_sched_t *sched, int why_not_all)
     while (sched->first != NULL)
         coro__task_free(sched->first);
     coro__timers_fini(&sched->timers);
-    coro__ring_fini(&sched->ready);
+    coro__ring_fini(&sched->turns.ready);
     free(sched);
 }
 

@@ -2,8 +2,8 @@
 /*
  * Schedulers and tasks, and what the files of this module share.
  *
- * The task that has the turn is sched->current. Every other one is parked:
- * `parked` is its innermost context, whatever generator or function it is
+ * The task that has the turn is sched->turns.current. Every other one is parked:
+ * `turn.parked` is its innermost context, whatever generator or function it is
  * inside of. A task that gives up its turn switches straight to the next in
  * the ring, and only now and then back to the loop in coro_sched_run, which
  * looks at the clock. The slot of a task's coroutine holds an answerer
@@ -24,10 +24,8 @@
 #include <stdbool.h>
 
 struct coro_sched {
-    coro_context_t loop;  /* coro_sched_run, while a task has the turn */
-    coro_task_t *current; /* has the turn; NULL in the loop */
-    coro__ring_t ready;
-    size_t turns_left;        /* until the loop looks at the clock again */
+    coro__turns_t turns;
+    coro_context_t loop;      /* coro_sched_run, while a task has the turn */
     const coro_task_t *until; /* its end ends the run; NULL: run all */
     coro__timers_t timers;
     coro_clock_t clock;
@@ -39,15 +37,14 @@ struct coro_sched {
 };
 
 struct coro_task {
-    coro_context_t parked; /* where it waits */
-    coro__pair_t wake;     /* with what it is resumed there */
+    coro__turn_t turn;
     coro_sched_t *sched;
-    coro_t *gen; /* its coroutine; NULL once it has ended */
-    coro_task_state_t state;
-    bool fresh;           /* it has never had the turn */
-    bool cancelled;       /* ended so */
-    bool taken;           /* somebody got its outcome */
-    bool cancel_due;      /* asked to stop, and not yet told */
+    coro_t *gen;             /* its coroutine; NULL once it has ended */
+    coro_task_state_t state; /* READY also while it has the turn */
+    bool cancelled;          /* ended so */
+    bool taken;              /* somebody got its outcome */
+    bool cancel_due;      /* asked to stop while it had the turn, or before the
+                           * first one; and not yet told */
     bool cancel_passed;   /* asked to stop, and passed it on to `awaited` */
     bool walked;          /* see cancel.c */
     unsigned cancels;     /* how often it was asked to stop */
@@ -61,10 +58,19 @@ struct coro_task {
     char name[];
 };
 
-/* ---- turn.c: whose turn it is */
+/* Does the task have the turn? */
+static inline bool coro__task_has_turn(const coro_task_t *task)
+{
+    return task->sched->turns.current == &task->turn;
+}
 
-/* The scheduler that is running on this thread, or NULL. */
-coro_sched_t *coro__sched_running(void);
+/* Has the task not begun yet? All others are resumed by a CORO__SEND. */
+static inline bool coro__task_is_fresh(const coro_task_t *task)
+{
+    return task->turn.wake.status == CORO__NEXT;
+}
+
+/* ---- turn.c: whose turn it is */
 
 /* Run tasks until `until` has ended, or none is left. As coro_sched_run. */
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until);
@@ -76,8 +82,8 @@ coro_task_t *coro__task_of(coro_t *self, int *status);
  * cancellation that is due first of all. */
 coro__pair_t coro__task_park(coro_task_t *task, coro_task_state_t state);
 
-/* Make a parked task ready, to be resumed with a pair. */
-void coro__task_wake(coro_task_t *task, int status, coro_value_t value);
+/* Make a parked task ready, to be resumed with a status. */
+void coro__task_wake(coro_task_t *task, int status);
 
 /* What a task's coroutine and trespassers meet in its slot. */
 coro__answer_fn_t coro__task_answer;

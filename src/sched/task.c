@@ -41,7 +41,7 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
         errno = -CORO_E_SHUTDOWN;
         return NULL;
     }
-    if (coro__ring_reserve(&sched->ready, sched->alive + 1) != 0 ||
+    if (coro__ring_reserve(&sched->turns.ready, sched->alive + 1) != 0 ||
         coro__timers_reserve(&sched->timers, sched->alive + 1) != 0 ||
         (task = malloc(sizeof *task + name_size)) == NULL) {
         errno = ENOMEM;
@@ -63,17 +63,17 @@ static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
 
     if (task == NULL)
         return NULL;
-    if (coro__adopt(gen, coro__task_answer, task, &task->parked,
+    if (coro__adopt(gen, coro__task_answer, task, &task->turn.parked,
                     &sched->loop) != 0) {
         free(task);
         errno = -CORO_E_RUNNING;
         return NULL;
     }
     task->gen = gen;
-    task->fresh = state == CORO_STATE_CREATED;
     sched->alive++;
     list(task);
-    coro__task_wake(task, CORO__NEXT, coro_none());
+    coro__task_wake(task,
+                    state == CORO_STATE_CREATED ? CORO__NEXT : CORO__SEND);
     return task;
 }
 
@@ -167,7 +167,7 @@ void coro__task_ended(coro_task_t *task, coro__pair_t out)
         coro_task_t *next = waiter->next_waiter;
 
         waiter->next_waiter = NULL;
-        coro__task_wake(waiter, CORO__NEXT, coro_none());
+        coro__task_wake(waiter, CORO__SEND);
         waiter = next;
     }
     if (task->holders == 0)
@@ -208,6 +208,8 @@ int coro_task_result(coro_task_t *task, coro_value_t *out)
 
 coro_task_state_t coro_task_state(const coro_task_t *task)
 {
+    if (coro__task_has_turn(task))
+        return CORO_TASK_RUNNING;
     return task->state;
 }
 

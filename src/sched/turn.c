@@ -8,76 +8,75 @@ enum {
     LEAST_TURNS = 64
 };
 
-static _Thread_local coro_sched_t *running;
+/* While no scheduler runs: nobody ever has the turn. */
+static coro__turns_t no_turns;
+
+/* Assembly names it where the compiler does not look. */
+__attribute__((used)) __thread coro__turns_t *coro__turns = &no_turns;
 
 /* Not inlined: the address of a thread-local must not be carried over a
  * switch, since what comes back may be on another thread. */
-__attribute__((noinline)) coro_sched_t *coro__sched_running(void)
+__attribute__((noinline)) static coro__turns_t *running_turns(void)
 {
     __asm__ volatile("");
-    return running;
+    return coro__turns;
 }
 
 coro_task_t *coro__task_of(coro_t *self, int *status)
 {
-    const coro_sched_t *sched;
+    coro_task_t *task;
 
     if (!coro__is_current(self)) {
         *status = coro__not_current(self).status;
         return NULL;
     }
-    sched = coro__sched_running();
-    if (sched != NULL && sched->current != NULL)
-        return sched->current;
-    *status = CORO_E_NO_SCHED;
-    return NULL;
+    task = (coro_task_t *)(void *)running_turns()->current;
+    if (task == NULL)
+        *status = CORO_E_NO_SCHED;
+    return task;
 }
 
 /* Give the turn to the next ready task, if this round has turns left. Where
  * to go, and with what. */
 static coro_context_t *next_turn(coro_sched_t *sched, coro__pair_t *wake)
 {
-    coro_task_t *task;
+    coro__turns_t *turns = &sched->turns;
 
-    if (sched->turns_left == 0 || sched->ready.count == 0) {
-        sched->current = NULL;
+    if (turns->left == 0 || turns->ready.count == 0) {
+        turns->current = NULL;
+        turns->left = 0;
         *wake = (coro__pair_t){0, coro_none()};
         return &sched->loop;
     }
-    sched->turns_left--;
-    task = coro__ring_take(&sched->ready);
-    task->state = CORO_TASK_RUNNING;
-    sched->current = task;
-    *wake = task->wake;
-    if (task->cancel_due && !task->fresh) {
-        task->cancel_due = false;
-        *wake = (coro__pair_t){-ECANCELED, coro_none()};
-    }
-    return &task->parked;
+    turns->left--;
+    turns->current = coro__ring_take(&turns->ready);
+    *wake = turns->current->wake;
+    return &turns->current->parked;
 }
 
 coro__pair_t coro__task_park(coro_task_t *task, coro_task_state_t state)
 {
+    bool told = task->cancel_due;
     coro__pair_t wake;
     coro_context_t *next;
 
     task->state = state;
-    task->fresh = false;
+    task->cancel_due = false;
     if (state == CORO_TASK_READY)
-        coro__task_wake(task, CORO__NEXT, coro_none());
-    else if (task->cancel_due)
+        coro__task_wake(task, told ? -ECANCELED : CORO__SEND);
+    else if (told)
         coro__task_cancel_parking(task, state);
     next = next_turn(task->sched, &wake);
-    if (next != &task->parked)
-        wake = coro__jump(&task->parked, next, wake.status, wake.value);
+    if (next != &task->turn.parked)
+        wake = coro__jump(&task->turn.parked, next, wake.status, wake.value);
     return wake;
 }
 
-void coro__task_wake(coro_task_t *task, int status, coro_value_t value)
+void coro__task_wake(coro_task_t *task, int status)
 {
     task->state = CORO_TASK_READY;
-    task->wake = (coro__pair_t){status, value};
-    coro__ring_add(&task->sched->ready, task);
+    task->turn.wake = (coro__pair_t){status, coro_none()};
+    coro__ring_add(&task->sched->turns.ready, &task->turn);
 }
 
 static void bury(coro_sched_t *sched)
@@ -92,15 +91,16 @@ static void bury(coro_sched_t *sched)
 static _Noreturn void end(coro_task_t *task, int status, coro_value_t value)
 {
     coro_sched_t *sched = task->sched;
+    size_t left = task == sched->until ? 0 : sched->turns.left;
     coro_context_t *next;
     coro__pair_t wake;
 
     bury(sched);
     sched->corpse = task->gen;
-    if (task == sched->until)
-        sched->turns_left = 0;
-    sched->current = NULL; /* the hook must not suspend what has ended */
+    sched->turns.current = NULL; /* the hook must not suspend what has ended */
+    sched->turns.left = 0;
     coro__task_ended(task, (coro__pair_t){status, value});
+    sched->turns.left = left;
     next = next_turn(sched, &wake);
     coro__leave(next, wake.status, wake.value);
 }
@@ -132,7 +132,7 @@ static void wake_sleepers(coro_sched_t *sched)
         return;
     now = sched->clock.now(sched->clock.ctx);
     while ((timer = coro__timers_due(&sched->timers, now)) != NULL)
-        coro__task_wake(sleeper(timer), CORO__NEXT, coro_none());
+        coro__task_wake(sleeper(timer), CORO__SEND);
 }
 
 /* Let the ready tasks have their turns, until the round is over. */
@@ -141,8 +141,9 @@ static void round_of_turns(coro_sched_t *sched)
     coro__pair_t wake;
     coro_context_t *next;
 
-    sched->turns_left =
-        sched->ready.count > LEAST_TURNS ? sched->ready.count : LEAST_TURNS;
+    sched->turns.left = sched->turns.ready.count > LEAST_TURNS
+                            ? sched->turns.ready.count
+                            : LEAST_TURNS;
     next = next_turn(sched, &wake);
     coro__jump(&sched->loop, next, wake.status, wake.value);
     bury(sched);
@@ -151,8 +152,8 @@ static void round_of_turns(coro_sched_t *sched)
 /* One turn of the loop; the steps are numbered as in docs/design.md. */
 static int turn(coro_sched_t *sched)
 {
-    wake_sleepers(sched);         /* 1 */
-    if (sched->ready.count > 0) { /* 2 */
+    wake_sleepers(sched);               /* 1 */
+    if (sched->turns.ready.count > 0) { /* 2 */
         round_of_turns(sched);
         return 0;
     }
@@ -171,17 +172,17 @@ static bool finished(const coro_sched_t *sched)
 
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until)
 {
-    coro_sched_t *outer = running;
+    coro__turns_t *outer = coro__turns;
     int rc = 0;
 
     if (sched->running)
         return CORO_E_RUNNING;
     sched->running = true;
     sched->until = until;
-    running = sched;
+    coro__turns = &sched->turns;
     while (rc == 0 && !finished(sched))
         rc = turn(sched);
-    running = outer;
+    coro__turns = outer;
     sched->until = NULL;
     sched->running = false;
     return rc;
@@ -200,7 +201,7 @@ coro_sched_t *coro_sched_of(coro_t *self)
     return task != NULL ? task->sched : NULL;
 }
 
-int coro_sched_yield(coro_t *self)
+int coro__sched_yield(coro_t *self)
 {
     int status;
     coro_task_t *task = coro__task_of(self, &status);
@@ -223,7 +224,7 @@ int coro_sleep(coro_t *self, int64_t ns)
     if (task == NULL)
         return status;
     if (ns <= 0)
-        return coro_sched_yield(self);
+        return coro__sched_yield(self);
     sched = task->sched;
     if (__builtin_add_overflow(sched->clock.now(sched->clock.ctx), ns,
                                &deadline))

@@ -41,6 +41,34 @@ static int outer_body(coro_t *self, coro_value_t arg)
     return 0;
 }
 
+typedef struct party {
+    scene_t *scene;
+    const volatile uint64_t *values;
+} party_t;
+
+static int passing_body(coro_t *self, coro_value_t arg)
+{
+    const party_t *party = arg.ptr;
+    scene_t *scene = party->scene;
+
+    for (int i = 0; i < 3; i++)
+        scene->changed += scene->keepers->pass(NULL, self, party->values);
+    return 0;
+}
+
+static void keep_over_turns(scene_t *scene)
+{
+    static const coro_options_t options = {.stack_size = ROOMY_STACK};
+    party_t parties[] = {{scene, driver_values}, {scene, body_values}};
+    coro_sched_t *sched = coro_sched_new(NULL);
+
+    for (int i = 0; i < 2; i++)
+        coro_task_release(
+            coro_spawn(sched, passing_body, coro_ptr(&parties[i]), &options));
+    ck_assert_int_eq(coro_sched_run(sched), 0);
+    ck_assert_int_eq(coro_sched_free(sched), 0);
+}
+
 unsigned keep_over_all(const keepers_t *keepers)
 {
     scene_t scene = {keepers, NULL, 0};
@@ -55,5 +83,6 @@ unsigned keep_over_all(const keepers_t *keepers)
     ck_assert_uint_eq(turn, 8);
     ck_assert_int_eq(coro_free(outer), 0);
     ck_assert_int_eq(coro_free(scene.inner), 0);
+    keep_over_turns(&scene);
     return scene.changed;
 }

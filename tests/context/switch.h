@@ -47,11 +47,14 @@ static inline int is_landing_pad(const void *code)
     return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0;
 }
 
-/* A generator with room to print, and for a sanitizer's big frames, whatever
- * the default size. */
+/* Room to print, and for a sanitizer's big frames, whatever the default. */
+enum {
+    ROOMY_STACK = 256 * 1024
+};
+
 static inline coro_t *new_generator(coro_fn_t *body, coro_value_t arg)
 {
-    static const coro_options_t options = {.stack_size = 256 * 1024};
+    static const coro_options_t options = {.stack_size = ROOMY_STACK};
     coro_t *gen = coro_new(body, arg, &options);
 
     ck_assert_ptr_nonnull(gen);

@@ -117,10 +117,10 @@ START_TEST(test_thousands_of_sleepers_wake_in_order_of_time)
 }
 END_TEST
 
-/* A number in the shape of a task; the ring never looks into it. */
-static coro_task_t *number(size_t n)
+/* A number in the shape of a turn; the ring never looks into it. */
+static coro__turn_t *number(size_t n)
 {
-    return (coro_task_t *)(n + 1);
+    return (coro__turn_t *)(n + 1);
 }
 
 START_TEST(test_ring_grown_at_any_head_keeps_its_order)

@@ -228,7 +228,8 @@ static int lends_self(coro_t *self, coro_value_t arg)
 START_TEST(test_turn_given_up_for_another_coroutine_is_refused)
 {
     task("A", lends_self, coro_none());
-    ck_assert_run("other!NOT_CURRENT NULL!EINVAL");
+    task("B", steps, coro_int(1));
+    ck_assert_run("other!NOT_CURRENT NULL!EINVAL B1");
 }
 END_TEST
 

@@ -77,6 +77,12 @@ def function_name(declaration):
     return match.group(1) if match else None
 
 
+def variable_name(declaration):
+    """The name of the variable it declares, or None."""
+    match = re.match(r"extern\b[^(){}]*?(\w+)\s*;", declaration.text)
+    return match.group(1) if match else None
+
+
 def _split(text):
     """Split at the commas outside of parentheses."""
     parts, depth, current = [], 0, ""

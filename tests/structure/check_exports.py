@@ -21,7 +21,8 @@ def declared(gate):
     found = {}
     for path, file in gate.files(["include"], {".h"}):
         for declaration in c_header.declarations(path.read_text()):
-            name = c_header.function_name(declaration)
+            name = (c_header.function_name(declaration) or
+                    c_header.variable_name(declaration))
             if name and EXPORTED.search(declaration.text):
                 found[name] = (file, declaration.line)
     return found
@@ -43,7 +44,7 @@ def main():
             gate.complain(file, line, f"{name}: not in the library")
     for name in sorted(library - set(headers)):
         gate.complain(LIBRARY, 0, f"{name}: in no public header")
-    gate.finish("exported functions")
+    gate.finish("exported names")
 
 
 main()

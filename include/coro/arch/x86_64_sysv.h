@@ -82,22 +82,22 @@
 #endif
 
 #ifdef __clang__
-#define CORO__PARK_RBX "movq %%rbx, 24(%%rdx)\n\t"
+#define CORO__PARK_RBX(slot) "movq %%rbx, 24(%%" slot ")\n\t"
 #define CORO__UNPARK_RBX "movq %%r11, %%rbx\n\t"
 #define CORO__LOST_RBX
 #else
-#define CORO__PARK_RBX
+#define CORO__PARK_RBX(slot)
 #define CORO__UNPARK_RBX
 #define CORO__LOST_RBX "rbx",
 #endif
 
 /* Everything that is neither an operand nor rsp or rbp. */
 #define CORO__LOST                                                            \
-    CORO__LOST_RBX "rax", "rcx", "r8", "r9", "r12", "r13", "r14", "r15",      \
-        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",       \
-        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", \
-        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",  \
-        "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",         \
+    CORO__LOST_RBX "rcx", "r8", "r9", "r12", "r13", "r14", "r15", "xmm0",     \
+        "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",       \
+        "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st",   \
+        "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", \
+        "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",                \
         "memory" CORO__LOST_AVX512 CORO__LOST_APX
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
@@ -112,7 +112,7 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
 
     /* clang-format off */
     __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
-                     CORO__PARK_RBX
+                     CORO__PARK_RBX("rdx")
                      "movq %%rcx, 8(%%rdx)\n\t"
                      CORO__BLIND
                      "jmpq *%%r10\n\t"
@@ -132,12 +132,57 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                      : "+D"(bits), "+S"(status), "+d"(slot),
                        "+r"(there), "+r"(bx)
                      :
+                     : "rax", CORO__LOST);
+    /* clang-format on */
+    got.status = status;
+    got.value.u64 = bits;
+    return got;
+}
+
+/* Park in `*save` and go on at `*to`, whose content is lost, and which is no
+ * answerer: so nothing is exchanged. */
+CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
+                                             coro_context_t *to, int status,
+                                             coro_value_t value)
+{
+    coro__pair_t got;
+    uint64_t bits = value.u64;
+    register void *there __asm__("r10") = to->pc;
+    register void *bx __asm__("r11") = to->bx;
+
+    /* clang-format off */
+    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"
+                     "movq %%rbp, (%%rax)\n\t"
+                     "movq %%rcx, 8(%%rax)\n\t"
+                     "movq %%rsp, 16(%%rax)\n\t"
+                     CORO__PARK_RBX("rax")
+                     "jmpq *%%r10\n\t"
+                     "nop\n\t"
+                     CORO__BLIND
+                     "1:\n\t"
+                     CORO__LANDING_PAD
+                     "movq 16(%%rdx), %%rsp\n\t"
+                     "movq (%%rdx), %%rbp\n\t"
+                     CORO__UNPARK_RBX
+                     CORO__SEEING
+                     : "+D"(bits), "+S"(status), "+d"(to), "+a"(save),
+                       "+r"(there), "+r"(bx)
+                     :
                      : CORO__LOST);
     /* clang-format on */
     got.status = status;
     got.value.u64 = bits;
     return got;
 }
+
+/* Read a thread-local pointer of the library. In assembly, since a compiler
+ * would carry its address over a switch, perhaps to another thread. */
+#define CORO__READ_THREAD_LOCAL(pointer, name)                \
+    __asm__ volatile("movq " #name "@GOTTPOFF(%%rip), %0\n\t" \
+                     "movq %%fs:(%0), %0"                     \
+                     : "=r"(pointer)                          \
+                     :                                        \
+                     : "memory")
 
 /* How far an address lies above the stack pointer. */
 CORO__INLINE uintptr_t coro__above_stack_pointer(const void *address)

@@ -9,6 +9,7 @@ from trees import EMPTY, GOOD, RED, TreeTest
 HEADER = """
 CORO__OPERATION int coro_next(coro_t *gen);
 CORO_API int coro__landed(coro_t *gen);
+extern CORO_API __thread coro_t *coro__current;
 CORO__INLINE int coro_int(int n)
 {
     return n;
@@ -21,6 +22,7 @@ CORO__INLINE int coro_next(coro_t *gen)
 CODE = """
 int coro_next(void *gen) { return !gen; }
 int coro__landed(void *gen) { return !gen; }
+__thread void *coro__current;
 """
 
 
@@ -38,22 +40,24 @@ class Exports(TreeTest):
         self.expect(status, complaint)
 
     def test_the_same_is_good(self):
-        self.expect_of(GOOD, "2 exported functions, 0 violations")
+        self.expect_of(GOOD, "3 exported names, 0 violations")
 
     def test_declared_only_is_red(self):
         self.expect_of(RED, "x.h:2: coro_next: not in the library",
                        code=CODE.replace("coro_next", "coro__next"))
+        self.expect_of(RED, "x.h:4: coro__current: not in the library",
+                       code=CODE.replace("coro__current", "coro__turns"))
 
     def test_declared_for_another_platform_is_good(self):
         self.write("include/coro/arch/cpu.h", "CORO_API int coro__swap(void);")
-        self.expect_of(GOOD, "3 exported functions, 0 violations")
+        self.expect_of(GOOD, "4 exported names, 0 violations")
 
     def test_exported_only_is_red(self):
         self.expect_of(RED, "coro__more: in no public header",
                        code=CODE + "int coro__more;\n")
 
     def test_empty_header_is_refused(self):
-        self.expect_of(EMPTY, "no exported functions", header="", code="")
+        self.expect_of(EMPTY, "no exported names", header="", code="")
 
 
 unittest.main()
