@@ -16,6 +16,7 @@ A seed stands for the same hundred programs or so every time (with the same
 Python). The first one with a program that fails ends the run: the program is
 shrunk, and kept with its traces in DIRECTORY.
 
+Interrupted, it finishes the seeds it has begun and says as much as at the end.
 Exit status: 0 all programs printed the same; 1 one did not; 2 nothing could be
 compared.
 """
@@ -23,6 +24,7 @@ compared.
 import argparse
 import os
 import shlex
+import signal
 import sys
 import tempfile
 import time
@@ -65,6 +67,7 @@ class Work:
         import quick
         import reference
 
+        signal.signal(signal.SIGINT, signal.SIG_IGN) # fuzz() minds it
         quick.install()
         try:
             reference.in_big_thread(self.seeds)
@@ -129,6 +132,7 @@ def fuzz(cmd, directory):
     start = time.monotonic()
     shared = seeds.Seeds(first, setting('FUZZ_SEEDS', int, 0),
                          setting('FUZZ_MINUTES', float, 10))
+    signal.signal(signal.SIGINT, lambda *_: shared.stop())
     workers = [multiprocessing.Process(target=Work(cmd, directory, shared))
                for _ in range(setting('FUZZ_JOBS', int, 2))]
     for worker in workers:

@@ -83,7 +83,7 @@ class Bench:
         self.judge(commands, bool(kept) == (status == 1), str(kept))
 
     def machines(self):
-        """Where nothing can be compared; and where a minute is enough."""
+        """Where nothing can be compared; and runs that end early."""
         needs = 'needs CPython 3.12 or later; tried\n  FUZZ_PYTHON=.*: '
         old = self.script('old', 'echo cpython 3 11 9')
         other = self.script('other', 'echo pypy 3 12 1')
@@ -96,6 +96,12 @@ class Bench:
         self.expect('no runner', 2, 'broken off', runner='/nowhere/conform')
         self.expect('no time', 0, 'seeds 7 to 7, .* no difference',
                     FUZZ_SEEDS='', FUZZ_MINUTES='0')
+        # Its parent compares, whose parent is whom a terminal interrupts.
+        self.expect('interrupted', 0, 'seeds 7 to 7, .* no difference',
+                    runner=self.script('interrupt', (
+                        'read -r pid name state parent rest </proc/$PPID/stat\n'
+                        'kill -INT $parent\n%s "$@"') % self.conform),
+                    FUZZ_SEEDS='20')
         kit = os.path.join(self.scratch, 'kit')
         shutil.copytree(KIT, kit, ignore=shutil.ignore_patterns('random'))
         with open(os.path.join(kit, 'cases', 'own_busy_in_temp.trace'), 'a') as f:

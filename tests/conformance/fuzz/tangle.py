@@ -14,8 +14,8 @@ TYPES = ('ValueError', 'KeyError', 'LookupError', 'RuntimeError', 'TypeError',
          'GeneratorExit')
 CATCHES = ('any', 'any', 'any', 'Exception', 'GeneratorExit', 'StopIteration',
            'ValueError', 'RuntimeError', 'TypeError', 'LookupError')
-OPERATIONS = ('next', 'next', 'send', 'throw', 'throw', 'close', 'close',
-              'del', 'from', 'from', 'from', 'from', 'new', 'state')
+OPERATIONS = ('next', 'next', 'send', 'send', 'throw', 'throw', 'throw',
+              'close', 'close', 'del', 'from', 'from', 'from', 'new', 'state')
 DRIVER = ('next',) * 6 + ('send',) * 6 + ('throw',) * 4 + (
     'close', 'close', 'del', 'del', 'for', 'state', 'log', 'set', 'say', 'new')
 
@@ -171,17 +171,40 @@ class Tangle:
         self.add('end' if endless else 'return ' + self.value())
         self.add('end')
 
+    def link(self):
+        """A body that only delegates: several make a chain."""
+        self.add('gen link a')
+        self.add('try')
+        self.add('recv x from a')
+        self.handler(self.r.choice(CATCHES))
+        self.add('end')
+        self.leaving()
+        self.add('end')
+
     # -- driver -------------------------------------------------------------
 
     def driver(self):
         names = list('abcdefgh')[:self.r.randint(2, 8)]
-        leaves = self.r.randint(1, len(names) - 1)
+        leaves = self.r.randint(1, max(1, len(names) // 2))
         for name in names[:leaves]:
             self.add('new', name, 'leaf')
-        for i in range(leaves, len(names)):
+        links = self.chain(names, leaves) if self.chance(0.4) else 0
+        for i in range(leaves + links, len(names)):
             self.create(names[i], names[:i])
+            if self.chance(0.3):
+                self.add('next', names[i])
         for _ in range(self.r.randint(8, 40)):
             self.step(names)
+
+    def chain(self, names, leaves):
+        """Make links up from the last leaf, most often suspended there; all of
+        them have names to get at them by. Return their number."""
+        links = self.r.randint(0, len(names) - leaves)
+        for i in range(leaves, leaves + links):
+            self.add('new', names[i], 'link', names[i - 1])
+        if self.chance(0.8):
+            self.add('next', names[leaves + links - 1])
+        return links
 
     def create(self, name, others):
         arguments = [self.r.choice(others) for _ in range(2)]
@@ -217,6 +240,7 @@ class Tangle:
             self.add('end')
         self.at = len(self.gens)
         self.leaf()
+        self.link()
         self.add('driver')
         self.driver()
         self.add('end')
