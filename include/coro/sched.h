@@ -30,9 +30,53 @@ typedef enum coro_task_state {
     CORO_TASK_READY,    /* waits for its turn */
     CORO_TASK_RUNNING,  /* has the turn */
     CORO_TASK_SLEEPING, /* in coro_sleep */
-    CORO_TASK_AWAITING, /* in coro_await */
+    CORO_TASK_AWAITING, /* for tasks or futures */
+    CORO_TASK_WAITING,  /* for anything else, as an event or a lock */
     CORO_TASK_ENDED     /* returned, failed or was cancelled */
 } coro_task_state_t;
+
+/* No deadline: the end of time. */
+#define CORO_NEVER INT64_MAX
+
+/* A line: first come, first served. All zero: empty. */
+typedef struct coro__place {
+    struct coro__place *next, *previous;
+    struct coro__line *line; /* NULL: in none */
+} coro__place_t;
+
+typedef struct coro__line {
+    coro__place_t *first, *last;
+} coro__line_t;
+
+/* What can be awaited: pending, then done for ever, with a result, with an
+ * error, or cancelled. Part of every task (coro_task_future), and alone
+ * wherever a program puts one: coro/task.h. Its fields are private. */
+typedef struct coro_future {
+    coro__line_t line; /* of coro_awaited_t: who is to be told, in order */
+    coro_value_t value;
+    int status; /* once done: 0, an error, or -ECANCELED: it was cancelled */
+    unsigned char done;
+    unsigned char taken; /* somebody got the outcome */
+    unsigned char is_task;
+} coro_future_t;
+
+/* A future that somebody waits for, and what it came to: an element of the
+ * arrays that coro_gather and the like get, as struct pollfd is of poll(2)'s.
+ * Set `future`, and all else to zero. */
+typedef struct coro_awaited {
+    coro_future_t *future;
+    void *ctx; /* the program's own */
+    /* Once the operation has returned: CORO_E_PENDING, or 0, the error, or
+     * CORO_E_AWAITED_CANCELLED, with the result or payload. */
+    int status;
+    coro_value_t value;
+    /* The rest is private. */
+    coro__place_t place; /* in the future's line, or among the notes */
+    void (*done)(struct coro_awaited *awaited);
+    void *owner;
+    coro_task_t *held;   /* whose future it is */
+    coro_sched_t *sched; /* which notes it between two steps; NULL: at once */
+} coro_awaited_t;
 
 /* Where a task waits for its turn, and with what it is resumed: the start of
  * a task. */
@@ -187,6 +231,20 @@ CORO_API size_t coro_sched_each(coro_sched_t *sched,
                                 void (*visit)(void *ctx, coro_task_t *task),
                                 void *ctx);
 
+/**
+ * Tell the time of a scheduler.
+ *
+ * @param sched The scheduler, not NULL.
+ * @return Nanoseconds on its clock.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: a reading of the clock.
+ * Source: asyncio.loop.time.
+ * Since: 0.1
+ * See: coro_deadline()
+ */
+CORO_API int64_t coro_sched_now(const coro_sched_t *sched);
+
 /* ------------------------------------------------------------------------
  * Tasks
  */
@@ -303,7 +361,8 @@ CORO_API coro_task_state_t coro_task_state(const coro_task_t *task);
  * Tell which task a task awaits.
  *
  * @param task The task, not NULL.
- * @return The task it is parked awaiting; NULL if it is not.
+ * @return The task it is parked awaiting; NULL if it is not, or awaits a
+ *   future that is no task, or several.
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: none.
@@ -327,6 +386,20 @@ CORO_API coro_task_t *coro_task_awaiting(const coro_task_t *task);
  * See: coro_name()
  */
 CORO_API const char *coro_task_name(const coro_task_t *task);
+
+/**
+ * Return the future that is done when a task has ended.
+ *
+ * @param task The task, not NULL.
+ * @return Its future, which lives as long as the handle.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none.
+ * Source: asyncio.Task is a Future.
+ * Since: 0.1
+ * See: coro_await()
+ */
+CORO_API coro_future_t *coro_task_future(coro_task_t *task);
 
 /* ------------------------------------------------------------------------
  * What a body in a task calls, at any depth
@@ -364,6 +437,23 @@ CORO__OPERATION CORO_SUSPENDS int coro_sched_yield(coro_t *self);
  * See: CORO_MS, coro_sched_options_t
  */
 CORO_API CORO_SUSPENDS int coro_sleep(coro_t *self, int64_t ns);
+
+/**
+ * Tell what time it will be, for a call that takes a deadline.
+ *
+ * @param self As for coro_sched_yield.
+ * @param ns Nanoseconds from now: CORO_MS(10). 0 or less is a deadline that
+ *   has passed.
+ * @return The time on the scheduler's clock, CORO_NEVER at most; also outside
+ *   of tasks, where the call that gets it will say so.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: a reading of the clock.
+ * Source: libcoro (libdill's deadlines).
+ * Since: 0.1
+ * See: coro_sched_now()
+ */
+CORO_API int64_t coro_deadline(coro_t *self, int64_t ns);
 
 /**
  * Wait for a task to end and take its result.

@@ -117,7 +117,21 @@ static int cancelled_body(coro_t *self, coro_value_t arg)
     return -ECANCELED;
 }
 
+/* What it was to run is kept where nothing can have leaked yet. */
 void coro__never_start(coro_t *gen)
 {
-    coro__record(gen)->fn = cancelled_body;
+    coro__record_t *record = coro__record(gen);
+
+    if (record->fn == cancelled_body)
+        return;
+    record->leaked.u64 = (uintptr_t)record->fn;
+    record->fn = cancelled_body;
+}
+
+void coro__start_after_all(coro_t *gen)
+{
+    coro__record_t *record = coro__record(gen);
+
+    record->fn = (coro_fn_t *)(uintptr_t)record->leaked.u64;
+    record->leaked = coro_none();
 }

@@ -16,8 +16,9 @@ int coro__adopt(coro_t *gen, coro__answer_fn_t *answer, void *note,
 int coro__is_delegated_to(const coro_t *gen);
 
 /* An adopted generator that has not started yet will not run its body, but
- * fail with -ECANCELED at once. */
+ * fail with -ECANCELED at once; or will run it after all. */
 void coro__never_start(coro_t *gen);
+void coro__start_after_all(coro_t *gen);
 
 /* Give up everything a task is inside of, without unwinding: from its
  * innermost coroutine through delegators and drivers to its own. What they

@@ -1,68 +1,68 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for a task to end. */
+/* Waiting for a future, a task's or any other. */
 #include "generator/generator.h"
-#include "sched/scheduler.h"
+#include "sched/wait.h"
 
-static void line_up(coro_task_t *task, coro_task_t *awaited)
+static void wake(coro_awaited_t *awaited)
 {
-    task->next_waiter = NULL;
-    if (awaited->last_waiter != NULL)
-        awaited->last_waiter->next_waiter = task;
-    else
-        awaited->waiters = task;
-    awaited->last_waiter = task;
+    coro__wait_wake(awaited->owner);
 }
 
-/* Park until `awaited` has ended: 0, or -ECANCELED. */
-static int wait_for_end(coro_task_t *task, coro_task_t *awaited)
+/* Park until it is done: the status of the await. */
+static int wait_until_done(coro_task_t *task, coro_awaited_t *awaited)
 {
-    coro__pair_t wake;
-    int rc;
+    coro__wait_t wait = {.items = awaited, .count = 1};
+    int status;
 
-    task->awaited = awaited;
-    task->cancel_passed = false;
-    line_up(task, awaited);
-    wake = coro__task_park(task, CORO_TASK_AWAITING);
-    rc = wake.status < 0 ? wake.status : 0;
+    awaited->owner = &wait;
+    status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, CORO_NEVER);
+    if (coro__wait_told(task) || status != 0)
+        return -ECANCELED;
     /* It was cancelled because we were. */
-    if (awaited->cancelled && task->cancel_passed)
-        rc = -ECANCELED;
-    task->awaited = NULL;
-    task->cancel_passed = false;
-    return rc;
+    if (wait.passed && awaited->status == CORO_E_AWAITED_CANCELLED)
+        return -ECANCELED;
+    return awaited->status;
+}
+
+int coro__await(coro_task_t *task, coro_future_t *future, coro_value_t *out)
+{
+    coro_awaited_t awaited = {.future = future, .done = wake};
+    int status;
+
+    if (coro__future_watch(&awaited))
+        status = awaited.status;
+    else
+        status = wait_until_done(task, &awaited);
+    if (status != -ECANCELED) {
+        coro__future_taken(&awaited);
+        *out = awaited.value;
+    }
+    coro__future_unwatch(&awaited);
+    return status;
 }
 
 static int await_task(coro_task_t *task, coro_task_t *awaited,
                       coro_value_t *out)
 {
-    int rc = 0;
-
-    *out = coro_none();
+    if (awaited == NULL)
+        return -EINVAL;
     if (awaited == task)
         return -EDEADLK;
     if (awaited->sched != task->sched)
         return CORO_E_WRONG_SCHED;
-    if (awaited->state != CORO_TASK_ENDED) {
-        awaited->holders++;
-        rc = wait_for_end(task, awaited);
-        if (rc == 0)
-            rc = coro_task_result(awaited, out);
-        coro__task_drop(awaited);
-        return rc;
-    }
-    return coro_task_result(awaited, out);
+    return coro__await(task, &awaited->future, out);
 }
 
-int coro_await(coro_t *self, coro_task_t *task, coro_value_t *out)
+int coro_await(coro_t *self, coro_task_t *awaited, coro_value_t *out)
 {
     coro_value_t value = coro_none();
-    coro_task_t *awaiting;
+    coro_task_t *task;
     int rc;
 
-    awaiting = coro__task_of(self, &rc);
-    if (awaiting != NULL)
-        rc = task != NULL ? await_task(awaiting, task, &value) : -EINVAL;
+    task = coro__task_of(self, &rc);
+    if (task != NULL)
+        rc = await_task(task, awaited, &value);
     if (out != NULL)
         *out = value;
-    return awaiting != NULL && rc < 0 ? coro__delivered(self, rc, value) : rc;
+    return task != NULL && rc < 0 ? coro__delivered(self, rc, value) : rc;
 }

@@ -1,110 +1,132 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asking a task to stop, after asyncio: every request is counted; one that
- * meets a task awaiting another is passed on to that one; where it ends up, it
+ * meets a task waiting for futures is passed on to them; where it ends up, it
  * is delivered once, as -ECANCELED, at the innermost suspension.
+ *
+ * The requests go depth first through the waits, which remember the way: no
+ * recursion, however long the chain. In a circle, the first task that is met
+ * again is told.
  */
 #include "generator/generator.h"
-#include "sched/scheduler.h"
+#include "sched/wait.h"
 
-/* The end of the chain of awaits that starts at `task`: who gets told. In a
- * circle of tasks, the first one that is met again. */
-static coro_task_t *end_of_awaits(coro_task_t *task)
+static bool is_waiting(const coro_task_t *task)
 {
-    coro_task_t *start = task, *last;
-
-    while (task->state == CORO_TASK_AWAITING && !task->walked) {
-        task->walked = true;
-        task = task->awaited;
-    }
-    last = task;
-    for (task = start; task->walked; task = task->awaited)
-        task->walked = false;
-    return last;
+    return task->wait != NULL && coro__wait_is_pending(task->wait);
 }
 
-/* Take a task out of the line of those who await `awaited`. */
-static void step_out(coro_task_t *task)
+/* Did the task give up its turn? Then it goes on with what turn.wake says. */
+static bool gave_up_turn(const coro_task_t *task)
 {
-    coro_task_t *awaited = task->awaited, *previous = NULL;
-    coro_task_t **link = &awaited->waiters;
-
-    while (*link != task) {
-        previous = *link;
-        link = &previous->next_waiter;
-    }
-    *link = task->next_waiter;
-    if (awaited->last_waiter == task)
-        awaited->last_waiter = previous;
+    return task->wait == NULL && !coro__task_has_turn(task) &&
+           !coro__task_is_fresh(task);
 }
 
-/* A task that is ready, or has the turn. */
-static void tell_later(coro_task_t *task)
+void coro__task_tell(coro_task_t *task)
 {
-    if (coro__task_has_turn(task)) {
-        task->cancel_due = true;
-        task->sched->turns.left = 0; /* it must not pass its turn on unseen */
-    } else if (coro__task_is_fresh(task)) {
+    if (coro__task_is_fresh(task)) {
         task->cancel_due = true;
         coro__never_start(task->gen);
-    } else {
+    } else if (gave_up_turn(task)) {
         task->turn.wake.status = -ECANCELED;
+    } else {
+        task->cancel_due = true;
+        if (coro__task_has_turn(task))
+            task->sched->turns.left = 0; /* it must not pass it on unseen */
     }
 }
 
-/* Tell a task where it waits, or note that it is to be told. */
-static void deliver(coro_task_t *task)
+static void tell_no_more(coro_task_t *task)
 {
-    if (task->state == CORO_TASK_SLEEPING)
-        coro__timers_disarm(&task->sched->timers, &task->timer);
-    else if (task->state == CORO_TASK_AWAITING) /* in a circle */
-        step_out(task);
-    else {
-        tell_later(task);
-        return;
+    if (coro__task_is_fresh(task) && task->cancel_due)
+        coro__start_after_all(task->gen);
+    else if (gave_up_turn(task))
+        task->turn.wake.status = CORO__SEND;
+    task->cancel_due = false;
+}
+
+/* Ask the items of a wait that come next, up to a task: that one, or NULL at
+ * the end. Any other future is cancelled on the way. */
+static coro_task_t *next_task(coro__wait_t *wait)
+{
+    while (wait->next < wait->count) {
+        coro_future_t *future = wait->items[wait->next++].future;
+
+        if (future->done)
+            continue;
+        if (future->is_task)
+            return coro__task_of_future(future);
+        coro__future_cancel(future);
     }
-    coro__task_wake(task, -ECANCELED);
+    return NULL;
+}
+
+/* Begin to go through the items of a wait. */
+static coro__wait_t *enter(coro__wait_t *wait, coro__wait_t *from)
+{
+    wait->walked = true;
+    wait->passed = true;
+    wait->next = 0;
+    wait->up = from;
+    return wait;
+}
+
+/* Ask a task; if it waits for others, these are to be asked next. */
+static coro__wait_t *ask(coro_task_t *task, coro__wait_t *from)
+{
+    coro__wait_t *wait = task->wait;
+
+    if (is_waiting(task) && wait->walked) { /* a circle */
+        coro__wait_interrupt(wait, -ECANCELED);
+        return from;
+    }
+    task->cancels++;
+    if (!is_waiting(task))
+        coro__task_tell(task);
+    else if (wait->count > 0)
+        return enter(wait, from);
+    else
+        coro__wait_interrupt(wait, -ECANCELED);
+    return from;
+}
+
+/* Ask all that are still to be asked, from `wait` on. */
+static void pass_on(coro__wait_t *wait)
+{
+    while (wait != NULL) {
+        coro_task_t *task = next_task(wait);
+
+        if (task != NULL) {
+            wait = ask(task, wait);
+        } else {
+            wait->walked = false;
+            wait = wait->up;
+        }
+    }
 }
 
 bool coro__task_cancel(coro_task_t *task)
 {
-    coro_task_t *last;
-
     if (task->state == CORO_TASK_ENDED)
         return false;
-    last = end_of_awaits(task);
-    for (; task != last; task = task->awaited) {
-        task->cancels++;
-        task->cancel_passed = true;
-    }
-    last->cancels++;
-    deliver(last);
+    pass_on(ask(task, NULL));
     return true;
 }
 
-void coro__task_cancel_parking(coro_task_t *task, coro_task_state_t state)
+unsigned coro__task_uncancel(coro_task_t *task)
 {
-    task->cancel_due = false;
-    if (state == CORO_TASK_AWAITING) {
-        task->cancel_passed = true;
-        coro__task_cancel(task->awaited);
-    } else {
-        deliver(task);
-    }
+    if (task->cancels > 0 && --task->cancels == 0 &&
+        task->state != CORO_TASK_ENDED)
+        tell_no_more(task);
+    return task->cancels;
 }
 
-void coro__task_discard(coro_task_t *task, int why)
+void coro__task_cancel_waiting(coro_task_t *task)
 {
-    coro_t *gen = task->gen;
-
-    if (task->state == CORO_TASK_AWAITING) {
-        step_out(task);
-        coro__task_drop(task->awaited);
-    }
-    coro__timers_disarm(&task->sched->timers, &task->timer);
-    coro__unraisable(task->name, why, coro_none());
-    coro__abandon(coro__at((uintptr_t)task->turn.parked.sp), gen);
-    task->taken = true;
-    coro__task_ended(task, (coro__pair_t){why, coro_none()});
-    coro_free(gen);
+    task->cancel_due = false;
+    if (task->wait->count > 0)
+        pass_on(enter(task->wait, NULL));
+    else
+        coro__wait_interrupt(task->wait, -ECANCELED);
 }

@@ -26,21 +26,13 @@ coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
     return sched;
 }
 
-/* The first task that has not ended, from `task` on. */
-static coro_task_t *alive_from(coro_task_t *task)
-{
-    while (task != NULL && task->state == CORO_TASK_ENDED)
-        task = task->next;
-    return task;
-}
-
 /* Cancel every task once, and run until all have ended. */
 static int wind_up(coro_sched_t *sched)
 {
     coro_task_t *task;
 
-    for (task = alive_from(sched->first); task != NULL;
-         task = alive_from(task->next))
+    for (task = coro__task_alive_from(sched->first); task != NULL;
+         task = coro__task_alive_from(task->next))
         coro__task_cancel(task);
     return coro__sched_run_until(sched, NULL);
 }
@@ -48,12 +40,9 @@ static int wind_up(coro_sched_t *sched)
 /* Free a scheduler that was wound up, as far as that went. */
 static void dispose(coro_sched_t *sched, int why_not_all)
 {
-    coro_task_t *task;
-
     sched->freeing = true;
     sched->running = true; /* nobody may run or free it any more */
-    while ((task = alive_from(sched->first)) != NULL)
-        coro__task_discard(task, why_not_all);
+    coro__sched_discard(sched, why_not_all);
     while (sched->first != NULL)
         coro__task_free(sched->first);
     coro__timers_fini(&sched->timers);
@@ -83,9 +72,9 @@ static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
         return -errno;
     rc = coro__sched_run_until(sched, task);
     if (rc == 0) {
-        rc = task->outcome.status;
-        *result = task->outcome.value;
-        task->taken = true;
+        rc = task->future.status;
+        *result = task->future.value;
+        task->future.taken = true;
     }
     coro_task_release(task);
     return rc;
@@ -119,8 +108,8 @@ size_t coro_sched_each(coro_sched_t *sched,
 
     if (sched == NULL || visit == NULL)
         return 0;
-    for (task = alive_from(sched->first); task != NULL;
-         task = alive_from(task->next), count++)
+    for (task = coro__task_alive_from(sched->first); task != NULL;
+         task = coro__task_alive_from(task->next), count++)
         visit(ctx, task);
     return count;
 }

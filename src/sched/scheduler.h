@@ -10,24 +10,36 @@
  * (turn.c) that its yields, its end, and trespassers meet.
  *
  * Invariant: a task that has not ended is the current one, or once in the
- * ring (READY), or armed in the timers (SLEEPING), or in the list of waiters
- * of the task it awaits (AWAITING). Ring and timers have room for all tasks,
- * so that nothing that wakes a task can fail.
+ * ring (READY), or has a wait that is pending (all other states). Ring and
+ * timers have room for all tasks, so that nothing that wakes a task can fail.
  */
 #ifndef CORO__SCHED_SCHEDULER_H
 #define CORO__SCHED_SCHEDULER_H
 
 #include "context/switch.h"
+#include "sched/future.h"
+#include "sched/line.h"
 #include "sched/ring.h"
 #include "time/timers.h"
 #include <coro/sched.h>
 #include <stdbool.h>
+
+/* A deadline and what it means: called by the loop when it has passed. */
+typedef struct coro__alarm {
+    coro__timer_t timer;
+    void (*ring)(struct coro__alarm *alarm);
+} coro__alarm_t;
+
+struct coro__wait;
+struct coro__locals;
 
 struct coro_sched {
     coro__turns_t turns;
     coro_context_t loop;      /* coro_sched_run, while a task has the turn */
     const coro_task_t *until; /* its end ends the run; NULL: run all */
     coro__timers_t timers;
+    size_t alarms;      /* room reserved in them, beside one for each task */
+    coro__line_t notes; /* of coro_awaited_t: done is to be called, in order */
     coro_clock_t clock;
     coro_task_t *first, *last; /* all tasks, also ended ones still held */
     size_t alive;              /* of them, how many have not ended */
@@ -41,22 +53,25 @@ struct coro_task {
     coro_sched_t *sched;
     coro_t *gen;             /* its coroutine; NULL once it has ended */
     coro_task_state_t state; /* READY also while it has the turn */
-    bool cancelled;          /* ended so */
-    bool taken;              /* somebody got its outcome */
-    bool cancel_due;      /* asked to stop while it had the turn, or before the
-                           * first one; and not yet told */
-    bool cancel_passed;   /* asked to stop, and passed it on to `awaited` */
-    bool walked;          /* see cancel.c */
-    unsigned cancels;     /* how often it was asked to stop */
-    unsigned holders;     /* handles and awaits */
-    coro__pair_t outcome; /* status 0 or an error, once it has ended */
-    coro__timer_t timer;
-    coro_task_t *awaited;               /* by this one, now */
-    coro_task_t *waiters, *last_waiter; /* who await this one, in order */
-    coro_task_t *next_waiter;
+    bool cancel_due;  /* asked to stop, and to be told when it goes on; but a
+                       * task that gave up its turn has it in turn.wake */
+    unsigned cancels; /* requests to stop, less those taken back */
+    unsigned holders; /* handles and awaits */
+    coro_future_t future;
+    coro__alarm_t alarm;         /* of its wait */
+    struct coro__wait *wait;     /* from its beginning until the task goes on */
+    struct coro__locals *locals; /* task/local.c; NULL: none */
+    /* For the group it is a child of (task/group.c): */
+    coro_awaited_t end;
+    coro__place_t sibling;
     coro_task_t *next, *previous; /* in the scheduler's list */
     char name[];
 };
+
+static inline coro_task_t *coro__task_of_future(coro_future_t *future)
+{
+    return CORO__OWNER(coro_task_t, future, future);
+}
 
 /* Does the task have the turn? */
 static inline bool coro__task_has_turn(const coro_task_t *task)
@@ -64,10 +79,11 @@ static inline bool coro__task_has_turn(const coro_task_t *task)
     return task->sched->turns.current == &task->turn;
 }
 
-/* Has the task not begun yet? All others are resumed by a CORO__SEND. */
+/* Has the task not begun yet? */
 static inline bool coro__task_is_fresh(const coro_task_t *task)
 {
-    return task->turn.wake.status == CORO__NEXT;
+    return task->turn.wake.status == CORO__NEXT && task->wait == NULL &&
+           !coro__task_has_turn(task);
 }
 
 /* ---- turn.c: whose turn it is */
@@ -78,9 +94,15 @@ int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until);
 /* Check a body's call: the task `self` runs in, or NULL with *status. */
 coro_task_t *coro__task_of(coro_t *self, int *status);
 
-/* Give up the turn; the state says what for. Returns what it is woken with, a
+/* The task that has the turn on this thread, or NULL. */
+coro_task_t *coro__task_current(void);
+
+/* Give up the turn to go on at once. Returns what it is resumed with, a
  * cancellation that is due first of all. */
-coro__pair_t coro__task_park(coro_task_t *task, coro_task_state_t state);
+coro__pair_t coro__task_yield(coro_task_t *task);
+
+/* Let others go on, until the task is ready and it is its turn again. */
+coro__pair_t coro__task_switch(coro_task_t *task);
 
 /* Make a parked task ready, to be resumed with a status. */
 void coro__task_wake(coro_task_t *task, int status);
@@ -88,9 +110,25 @@ void coro__task_wake(coro_task_t *task, int status);
 /* What a task's coroutine and trespassers meet in its slot. */
 coro__answer_fn_t coro__task_answer;
 
+/* ---- alarm.c: deadlines */
+
+void coro__alarm_set(coro_sched_t *sched, coro__alarm_t *alarm,
+                     int64_t deadline_ns);
+void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm);
+
+/* Call those whose deadline has passed. */
+void coro__alarms_ring(coro_sched_t *sched);
+
+/* Room in the timers for an alarm more: 0 or -ENOMEM; and back. */
+int coro__alarm_reserve(coro_sched_t *sched);
+void coro__alarm_release(coro_sched_t *sched);
+
 /* ---- task.c: making and ending */
 
-/* Record how a task ended, wake who awaits it. */
+/* The first task that has not ended, from `task` on in the list. */
+coro_task_t *coro__task_alive_from(coro_task_t *task);
+
+/* Record how a task ended, tell who awaits it. */
 void coro__task_ended(coro_task_t *task, coro__pair_t outcome);
 
 /* Somebody holds the task no more. */
@@ -105,11 +143,20 @@ void coro__task_free(coro_task_t *task);
  * counted, passed on to what the task awaits, and delivered once. */
 bool coro__task_cancel(coro_task_t *task);
 
-/* A task with a cancellation due is about to park in `state`. */
-void coro__task_cancel_parking(coro_task_t *task, coro_task_state_t state);
+/* Take a request back: a cancellation that is due no more is not delivered.
+ * The number of those that are left. */
+unsigned coro__task_uncancel(coro_task_t *task);
 
-/* Give a task up where it is parked, without unwinding; the unraisable hook
- * gets to know why. */
-void coro__task_discard(coro_task_t *task, int why);
+/* See to it that the task is told when it goes on. */
+void coro__task_tell(coro_task_t *task);
+
+/* A task with a cancellation due is about to wait. */
+void coro__task_cancel_waiting(coro_task_t *task);
+
+/* ---- discard.c */
+
+/* Give all tasks up where they are parked, without unwinding; the unraisable
+ * hook gets to know why. */
+void coro__sched_discard(coro_sched_t *sched, int why);
 
 #endif

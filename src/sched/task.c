@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tasks: making, ending, holding, looking at them. */
 #include "generator/generator.h"
-#include "sched/scheduler.h"
+#include "sched/wait.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +42,8 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
         return NULL;
     }
     if (coro__ring_reserve(&sched->turns.ready, sched->alive + 1) != 0 ||
-        coro__timers_reserve(&sched->timers, sched->alive + 1) != 0 ||
+        coro__timers_reserve(&sched->timers,
+                             sched->alive + sched->alarms + 1) != 0 ||
         (task = malloc(sizeof *task + name_size)) == NULL) {
         errno = ENOMEM;
         return NULL;
@@ -51,6 +52,7 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     memcpy(task->name, name, name_size);
     task->sched = sched;
     task->state = CORO_TASK_ENDED;
+    task->future.is_task = true;
     task->holders = 1;
     return task;
 }
@@ -128,6 +130,7 @@ static coro_task_t *add_ended(coro_sched_t *sched, coro_t *gen)
     if (task == NULL)
         return NULL;
     list(task);
+    task->future.done = true;
     coro_free(gen);
     return task;
 }
@@ -145,39 +148,39 @@ coro_task_t *coro_sched_add(coro_sched_t *sched, coro_t *gen)
 
 /* How a body's end looks to others: CORO_DONE is success, unless it returned
  * without having been told that it is to stop. */
-static coro__pair_t as_outcome(coro_task_t *task, coro__pair_t out)
+static coro__pair_t as_outcome(const coro_task_t *task, coro__pair_t out)
 {
     if (out.status == CORO_DONE && !task->cancel_due)
         return (coro__pair_t){0, out.value};
-    task->cancelled = out.status == CORO_DONE || out.status == -ECANCELED ||
-                      out.status == CORO_E_AWAITED_CANCELLED;
-    return task->cancelled ? (coro__pair_t){-ECANCELED, coro_none()} : out;
+    if (out.status == CORO_DONE || out.status == -ECANCELED ||
+        out.status == CORO_E_AWAITED_CANCELLED)
+        return (coro__pair_t){-ECANCELED, coro_none()};
+    return out;
+}
+
+coro_task_t *coro__task_alive_from(coro_task_t *task)
+{
+    while (task != NULL && task->state == CORO_TASK_ENDED)
+        task = task->next;
+    return task;
 }
 
 void coro__task_ended(coro_task_t *task, coro__pair_t out)
 {
-    coro_task_t *waiter = task->waiters;
-
-    task->outcome = as_outcome(task, out);
     task->gen = NULL;
     task->state = CORO_TASK_ENDED;
     task->sched->alive--;
-    task->waiters = task->last_waiter = NULL;
-    while (waiter != NULL) {
-        coro_task_t *next = waiter->next_waiter;
-
-        waiter->next_waiter = NULL;
-        coro__task_wake(waiter, CORO__SEND);
-        waiter = next;
-    }
+    coro__future_complete(&task->future, as_outcome(task, out));
     if (task->holders == 0)
         coro__task_free(task);
 }
 
 void coro__task_free(coro_task_t *task)
 {
-    if (task->outcome.status < 0 && !task->cancelled && !task->taken)
-        coro__unraisable(task->name, task->outcome.status, task->outcome.value);
+    const coro_future_t *future = &task->future;
+
+    if (future->status < 0 && future->status != -ECANCELED && !future->taken)
+        coro__unraisable(task->name, future->status, future->value);
     unlist(task);
     free(task);
 }
@@ -196,14 +199,19 @@ void coro_task_release(coro_task_t *task)
 
 int coro_task_result(coro_task_t *task, coro_value_t *out)
 {
-    bool ended = task->state == CORO_TASK_ENDED;
+    coro_future_t *future = &task->future;
 
     if (out != NULL)
-        *out = ended ? task->outcome.value : coro_none();
-    if (!ended)
+        *out = future->value; /* none before it is done */
+    if (!future->done)
         return CORO_E_PENDING;
-    task->taken = true;
-    return task->cancelled ? CORO_E_AWAITED_CANCELLED : task->outcome.status;
+    future->taken = true;
+    return coro__future_status(future);
+}
+
+coro_future_t *coro_task_future(coro_task_t *task)
+{
+    return &task->future;
 }
 
 coro_task_state_t coro_task_state(const coro_task_t *task)
@@ -215,7 +223,11 @@ coro_task_state_t coro_task_state(const coro_task_t *task)
 
 coro_task_t *coro_task_awaiting(const coro_task_t *task)
 {
-    return task->state == CORO_TASK_AWAITING ? task->awaited : NULL;
+    const coro__wait_t *wait = task->wait;
+
+    if (wait == NULL || wait->count != 1 || !coro__wait_is_pending(wait))
+        return NULL;
+    return wait->items->held;
 }
 
 const char *coro_task_name(const coro_task_t *task)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose turn it is: parking, waking, and the loop. */
 #include "generator/generator.h"
-#include "sched/scheduler.h"
+#include "sched/wait.h"
 
 /* With few tasks, this many turns are taken between looks at the clock. */
 enum {
@@ -30,10 +30,15 @@ coro_task_t *coro__task_of(coro_t *self, int *status)
         *status = coro__not_current(self).status;
         return NULL;
     }
-    task = (coro_task_t *)(void *)running_turns()->current;
+    task = coro__task_current();
     if (task == NULL)
         *status = CORO_E_NO_SCHED;
     return task;
+}
+
+coro_task_t *coro__task_current(void)
+{
+    return (coro_task_t *)(void *)running_turns()->current;
 }
 
 /* Give the turn to the next ready task, if this round has turns left. Where
@@ -54,22 +59,23 @@ static coro_context_t *next_turn(coro_sched_t *sched, coro__pair_t *wake)
     return &turns->current->parked;
 }
 
-coro__pair_t coro__task_park(coro_task_t *task, coro_task_state_t state)
+coro__pair_t coro__task_switch(coro_task_t *task)
 {
-    bool told = task->cancel_due;
     coro__pair_t wake;
-    coro_context_t *next;
+    coro_context_t *next = next_turn(task->sched, &wake);
 
-    task->state = state;
-    task->cancel_due = false;
-    if (state == CORO_TASK_READY)
-        coro__task_wake(task, told ? -ECANCELED : CORO__SEND);
-    else if (told)
-        coro__task_cancel_parking(task, state);
-    next = next_turn(task->sched, &wake);
     if (next != &task->turn.parked)
         wake = coro__jump(&task->turn.parked, next, wake.status, wake.value);
     return wake;
+}
+
+coro__pair_t coro__task_yield(coro_task_t *task)
+{
+    bool told = task->cancel_due;
+
+    task->cancel_due = false;
+    coro__task_wake(task, told ? -ECANCELED : CORO__SEND);
+    return coro__task_switch(task);
 }
 
 void coro__task_wake(coro_task_t *task, int status)
@@ -100,7 +106,8 @@ static _Noreturn void end(coro_task_t *task, int status, coro_value_t value)
     sched->turns.current = NULL; /* the hook must not suspend what has ended */
     sched->turns.left = 0;
     coro__task_ended(task, (coro__pair_t){status, value});
-    sched->turns.left = left;
+    if (sched->notes.first == NULL)
+        sched->turns.left = left;
     next = next_turn(sched, &wake);
     coro__leave(next, wake.status, wake.value);
 }
@@ -112,27 +119,20 @@ coro__pair_t coro__task_answer(void *note, int status, coro_value_t value)
     if (status >= CORO__INBOUND)
         return (coro__pair_t){CORO_E_RUNNING, coro_none()};
     if (status == 0)
-        return coro__task_park(task, CORO_TASK_READY);
+        return coro__task_yield(task);
     end(task, status, value);
 }
 
-static coro_task_t *sleeper(coro__timer_t *timer)
+/* Call whoever is to be told of what was done in the last step. */
+static void tell_notes(coro_sched_t *sched)
 {
-    return (coro_task_t *)(void *)((char *)timer -
-                                   offsetof(coro_task_t, timer));
-}
+    coro__place_t *place;
 
-/* Make the tasks ready whose sleep is over. */
-static void wake_sleepers(coro_sched_t *sched)
-{
-    coro__timer_t *timer;
-    int64_t now;
+    while ((place = coro__line_take(&sched->notes)) != NULL) {
+        coro_awaited_t *awaited = CORO__OWNER(coro_awaited_t, place, place);
 
-    if (sched->timers.count == 0)
-        return;
-    now = sched->clock.now(sched->clock.ctx);
-    while ((timer = coro__timers_due(&sched->timers, now)) != NULL)
-        coro__task_wake(sleeper(timer), CORO__SEND);
+        awaited->done(awaited);
+    }
 }
 
 /* Let the ready tasks have their turns, until the round is over. */
@@ -152,22 +152,25 @@ static void round_of_turns(coro_sched_t *sched)
 /* One turn of the loop; the steps are numbered as in docs/design.md. */
 static int turn(coro_sched_t *sched)
 {
-    wake_sleepers(sched);               /* 1 */
-    if (sched->turns.ready.count > 0) { /* 2 */
+    tell_notes(sched);                  /* 1 */
+    coro__alarms_ring(sched);           /* 2 */
+    if (sched->turns.ready.count > 0) { /* 3 */
         round_of_turns(sched);
         return 0;
     }
-    if (sched->timers.count > 0) /* 3 */
+    if (sched->notes.first != NULL)
+        return 0;
+    if (sched->timers.count > 0) /* 4 */
         return sched->clock.wait_until(sched->clock.ctx,
                                        sched->timers.heap[0].at_ns);
-    return CORO_E_DEADLOCK; /* 4 */
+    return CORO_E_DEADLOCK; /* 5 */
 }
 
 static bool finished(const coro_sched_t *sched)
 {
     if (sched->until != NULL)
         return sched->until->state == CORO_TASK_ENDED;
-    return sched->alive == 0;
+    return sched->alive == 0 && sched->notes.first == NULL;
 }
 
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until)
@@ -209,27 +212,23 @@ int coro__sched_yield(coro_t *self)
 
     if (task == NULL)
         return status;
-    wake = coro__task_park(task, CORO_TASK_READY);
+    wake = coro__task_yield(task);
     return wake.status < 0 ? coro__delivered(self, wake.status, wake.value) : 0;
 }
 
 int coro_sleep(coro_t *self, int64_t ns)
 {
+    coro__wait_t wait = {.late = 0};
     int status;
     coro_task_t *task = coro__task_of(self, &status);
-    coro_sched_t *sched;
-    coro__pair_t wake;
-    int64_t deadline;
 
     if (task == NULL)
         return status;
     if (ns <= 0)
         return coro__sched_yield(self);
-    sched = task->sched;
-    if (__builtin_add_overflow(sched->clock.now(sched->clock.ctx), ns,
-                               &deadline))
-        deadline = INT64_MAX;
-    coro__timers_arm(&sched->timers, &task->timer, deadline);
-    wake = coro__task_park(task, CORO_TASK_SLEEPING);
-    return wake.status < 0 ? coro__delivered(self, wake.status, wake.value) : 0;
+    status = coro__wait_park(task, &wait, CORO_TASK_SLEEPING,
+                             coro_deadline(self, ns));
+    if (coro__wait_told(task) || status != 0)
+        return coro__delivered(self, -ECANCELED, coro_none());
+    return 0;
 }

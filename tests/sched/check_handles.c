@@ -8,8 +8,8 @@ static coro_task_t *a, *b;
 
 static void trace_state(const coro_task_t *of)
 {
-    static const char *const names[] = {"ready", "running", "sleeping",
-                                        "awaiting", "ended"};
+    static const char *const names[] = {"ready",    "running", "sleeping",
+                                        "awaiting", "waiting", "ended"};
 
     trace("%s:%s", coro_task_name(of), names[coro_task_state(of)]);
 }

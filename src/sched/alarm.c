@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Deadlines: of waits, and of whatever else has an alarm. */
+#include "sched/scheduler.h"
+
+void coro__alarm_set(coro_sched_t *sched, coro__alarm_t *alarm,
+                     int64_t deadline_ns)
+{
+    coro__timers_arm(&sched->timers, &alarm->timer, deadline_ns);
+}
+
+void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm)
+{
+    coro__timers_disarm(&sched->timers, &alarm->timer);
+}
+
+void coro__alarms_ring(coro_sched_t *sched)
+{
+    coro__timer_t *timer;
+    coro__alarm_t *alarm;
+    int64_t now;
+
+    if (sched->timers.count == 0)
+        return;
+    now = coro_sched_now(sched);
+    while ((timer = coro__timers_due(&sched->timers, now)) != NULL) {
+        alarm = CORO__OWNER(coro__alarm_t, timer, timer);
+        alarm->ring(alarm);
+    }
+}
+
+int coro__alarm_reserve(coro_sched_t *sched)
+{
+    int rc =
+        coro__timers_reserve(&sched->timers, sched->alive + sched->alarms + 1);
+
+    if (rc == 0)
+        sched->alarms++;
+    return rc;
+}
+
+void coro__alarm_release(coro_sched_t *sched)
+{
+    sched->alarms--;
+}
+
+int64_t coro_sched_now(const coro_sched_t *sched)
+{
+    return sched->clock.now(sched->clock.ctx);
+}
+
+int64_t coro_deadline(coro_t *self, int64_t ns)
+{
+    int status;
+    const coro_task_t *task = coro__task_of(self, &status);
+    int64_t deadline;
+
+    if (task == NULL)
+        return CORO_NEVER;
+    if (__builtin_add_overflow(coro_sched_now(task->sched), ns, &deadline))
+        deadline = ns < 0 ? INT64_MIN : CORO_NEVER;
+    return deadline;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a parked task waits for: the one mechanism of everything that suspends
+ * but a plain yield. A wait lies on the stack of the task.
+ *
+ * It is pending until it is over: woken, late, or interrupted because the task
+ * is asked to stop. Then the task is ready, but may not have run; another
+ * request is then to be told when it goes on, whatever the wait came to.
+ */
+#ifndef CORO__SCHED_WAIT_H
+#define CORO__SCHED_WAIT_H
+
+#include "sched/scheduler.h"
+
+typedef struct coro__wait {
+    coro__place_t place; /* in the line of what it waits for, if that has one;
+                          * one who is woken may still be in it */
+    coro_task_t *task;
+    int status;         /* CORO_E_PENDING; then 0, late, or -ECANCELED */
+    int late;           /* what it is when its deadline has passed */
+    coro_value_t value; /* handed over by who wakes it */
+    /* Requests to stop are passed on to these, if there are any: */
+    coro_awaited_t *items;
+    size_t count;
+    bool passed; /* one was */
+    bool walked; /* one is being: see cancel.c */
+    size_t next;
+    struct coro__wait *up;
+} coro__wait_t;
+
+/* Park until the wait is over, or its deadline has passed. Returns how it
+ * ended; coro__wait_told has the rest of the truth. */
+int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
+                    coro_task_state_t state, int64_t deadline_ns);
+
+/* Is the task asked to stop, and not yet told? It is now. */
+bool coro__wait_told(coro_task_t *task);
+
+/* Park in a line. 0, -ETIMEDOUT or -ECANCELED; in the last case
+ * wait->status tells whether it was woken all the same. The place stays in
+ * the line if it was woken and the waker left it there. */
+int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,
+                  int64_t deadline_ns);
+
+/* It is over, unless it was before. */
+void coro__wait_wake(coro__wait_t *wait);
+/* The same, with an error: it leaves the line. */
+void coro__wait_interrupt(coro__wait_t *wait, int status);
+
+static inline bool coro__wait_is_pending(const coro__wait_t *wait)
+{
+    return wait->status == CORO_E_PENDING;
+}
+
+static inline coro__wait_t *coro__wait_at(coro__place_t *place)
+{
+    return CORO__OWNER(coro__wait_t, place, place);
+}
+
+/* The first in a line that is not woken yet, or NULL. */
+coro__wait_t *coro__wait_first_pending(const coro__line_t *line);
+
+/* Wake all in a line; they leave it. */
+void coro__wait_wake_all(coro__line_t *line);
+
+/* Wait for one future. As coro_future_await. */
+int coro__await(coro_task_t *task, coro_future_t *future, coro_value_t *out);
+
+#endif
