@@ -40,10 +40,11 @@ struct coro {
     /* The body running or suspended here yields through root's slot: its own
      * coroutine, or the outermost delegator's. */
     coro_t *root;
-    /* Bytes of stack below this record. */
+    /* Bytes of stack below this record; or 0, so that the next suspension
+     * takes the long way: an error was delivered, or nothing may suspend. */
     size_t room;
-    /* The error last delivered, 0 if a value, coro_return or coro_fail came
-     * since: returned, it passes its payload on. */
+    /* The error last delivered, 0 if a suspension, coro_return or coro_fail
+     * came since: returned, it passes its payload on. */
     int thrown_status;
     /* Set by coro_return and coro_fail: what leaves with which status. */
     int result_status;
@@ -95,10 +96,9 @@ CORO_API CORO__COLD coro__pair_t coro__landed(coro_t *gen, int status,
 /* A yield was resumed by a throw: note it, return its status. */
 CORO_API CORO__COLD int coro__thrown(coro_t *self, int status,
                                      coro_value_t payload);
-/* A generator is NULL: -EINVAL. */
-CORO_API CORO__COLD coro__pair_t coro__no_generator(void);
-/* A body's call was made with somebody else's `self`, or NULL. */
-CORO_API CORO__COLD coro__pair_t coro__not_current(const coro_t *self);
+/* coro_yield, the long way: `self` is somebody else's, or has no room. */
+CORO_API CORO__COLD coro__pair_t coro__yield_slowly(coro_t *self,
+                                                    coro_value_t out);
 
 #ifdef CORO_NO_INLINE
 #define CORO__OPERATION CORO_API
@@ -487,13 +487,24 @@ CORO__INLINE int coro__give(coro__pair_t pair, coro_value_t *out)
     return pair.status;
 }
 
+/* What was given is NULL. No call: so the compilers see that it ends a loop,
+ * and ask before the loop. */
+CORO__INLINE coro__pair_t coro__invalid(void)
+{
+    coro__pair_t pair;
+
+    pair.status = -EINVAL;
+    pair.value = coro_none();
+    return pair;
+}
+
 CORO__INLINE coro__pair_t coro__resume_pair(coro_t *gen, int inbound,
                                             coro_value_t value)
 {
     coro__pair_t got;
 
     if (CORO__UNLIKELY(gen == NULL))
-        return coro__no_generator();
+        return coro__invalid();
     got = coro__switch(&gen->slot, inbound, value);
     if (CORO__UNLIKELY(got.status != 0))
         return coro__landed(gen, got.status, got.value);
@@ -506,26 +517,27 @@ CORO__INLINE int coro__resume(coro_t *gen, int inbound, coro_value_t value,
     return coro__give(coro__resume_pair(gen, inbound, value), out);
 }
 
-/* Is `self` the innermost running coroutine? Its stack says so: the stack
- * pointer lies within `room` bytes below the record, or far away. */
+/* Is `self`, not NULL, the innermost running coroutine, and has room? Its
+ * stack says so: the stack pointer lies within `room` bytes below the record,
+ * or far away. */
 CORO__INLINE int coro__is_current(const coro_t *self)
 {
-    return self != NULL && coro__above_stack_pointer(self) <= self->room;
+    return coro__above_stack_pointer(self) <= self->room;
 }
 
 CORO__INLINE int coro__suspend(coro_t *self, coro_value_t out, coro_value_t *in)
 {
     coro__pair_t got;
 
+    if (CORO__UNLIKELY(self == NULL))
+        return coro__give(coro__invalid(), in);
     if (CORO__UNLIKELY(!coro__is_current(self)))
-        return coro__give(coro__not_current(self), in);
+        return coro__give(coro__yield_slowly(self, out), in);
     got = coro__switch(&self->root->slot, 0, out);
     if (in != NULL)
         *in = got.value;
-    if (CORO__LIKELY(got.status >= CORO__INBOUND)) {
-        self->thrown_status = 0;
+    if (CORO__LIKELY(got.status >= CORO__INBOUND))
         return 0;
-    }
     return coro__thrown(self, got.status, got.value);
 }
 

@@ -538,8 +538,8 @@ CORO__INLINE int coro_sched_yield(coro_t *self)
     coro__pair_t wake;
 
     CORO__READ_THREAD_LOCAL(turns, coro__turns);
-    if (CORO__UNLIKELY(!coro__is_current(self) || turns->left == 0 ||
-                       turns->ready.count == 0))
+    if (CORO__UNLIKELY(self == NULL || !coro__is_current(self) ||
+                       turns->left == 0 || turns->ready.count == 0))
         return coro__sched_yield(self);
     turns->left--;
     mine = turns->current;

@@ -5,7 +5,7 @@
  * src/context/switch.h. A switch to a context passes
  *
  *     rdi  value      esi  status      rdx  the context jumped through
- *     r11  the bx in that context
+ *     rcx  not 0
  *
  * and a context is     0 bp    8 pc    16 sp    24 bx    32 note
  *
@@ -86,7 +86,7 @@ coro__entry:
         movq    %rsp, %rdx              /* a context for him to exchange with, */
         movq    %rax, 16(%rdx)          /* equal to what he has */
         movq    %rbp, (%rdx)
-        movq    %rbx, %r11
+        movq    %rbx, 24(%rdx)
         movl    $E_NOT_STARTED, %esi
         xorl    %edi, %edi
         jmpq    *%rcx
@@ -145,8 +145,9 @@ coro__answer:
         movl    %eax, %esi
         movq    %rdx, %rdi
         movq    %rsp, %rdx
-        movq    %rbx, %r11              /* as it was when he came */
-        jmpq    *8(%rsp)
+        movq    %rbx, 24(%rdx)          /* as it was when he came */
+        movq    8(%rdx), %rcx
+        jmpq    *%rcx
         .cfi_endproc
         .size   coro__answer, . - coro__answer
 
@@ -182,9 +183,9 @@ coro__context_jump:
         movq    %rsp, 16(%rdi)
         movq    %rcx, %rdi              /* the pair, and through what */
         xchgq   %rdx, %rsi
-        movq    24(%rdx), %r11
+        movq    %rax, %rcx
         movq    8(%rdx), %r10
-        movq    %rax, 8(%rdx)           /* as a swap does: for who unwinds */
+        movq    %rcx, 8(%rdx)           /* as a swap does: for who unwinds */
         jmpq    *%r10
 .Lland:
         .cfi_remember_state
@@ -236,8 +237,8 @@ coro__context_leave:
         .cfi_startproc
         endbr64
         xchgq   %rdi, %rdx
-        movq    24(%rdx), %r11
-        jmpq    *8(%rdx)
+        movq    8(%rdx), %rcx
+        jmpq    *%rcx
         .cfi_endproc
         .size   coro__context_leave, . - coro__context_leave
 

@@ -53,11 +53,49 @@ void coro__main(coro_t *self)
     coro__leave(&next, out.status, out.value);
 }
 
-int coro__delivered(coro_t *self, int status, coro_value_t payload_in)
+/* An error came; the next suspension makes it forgotten, so it has to take the
+ * long way. */
+static int deliver(coro_t *self, int status, coro_value_t payload_in)
 {
     self->thrown_status = status;
+    self->room = 0;
     coro__record(self)->thrown = payload_in;
     return status;
+}
+
+int coro__resumed(coro_t *self, coro__pair_t got)
+{
+    if (got.status < 0)
+        return deliver(self, got.status, got.value);
+    self->thrown_status = 0;
+    self->room = coro__record_room(coro__record(self));
+    return 0;
+}
+
+int coro__refusal(const coro_t *self)
+{
+    const coro__record_t *record = coro__record(self);
+
+    if (self == NULL)
+        return -EINVAL;
+    if (record->barred ||
+        coro__above_stack_pointer(self) > coro__record_room(record))
+        return CORO_E_NOT_CURRENT;
+    return 0;
+}
+
+coro__pair_t coro__yield_slowly(coro_t *self, coro_value_t out)
+{
+    coro__pair_t got = {coro__refusal(self), coro_none()};
+
+    if (got.status != 0)
+        return got;
+    got = coro__switch(&self->root->slot, 0, out);
+    if (got.status >= CORO__INBOUND)
+        got.status = coro__resumed(self, got);
+    else
+        coro__thrown(self, got.status, got.value);
+    return got;
 }
 
 void coro__asked_to_close(coro__record_t *record, coro_value_t payload_in)
@@ -71,5 +109,5 @@ int coro__thrown(coro_t *self, int status, coro_value_t payload_in)
     coro__opaque();
     if (status == CORO_E_CLOSE)
         coro__asked_to_close(coro__record(self), payload_in);
-    return coro__delivered(self, status, payload_in);
+    return deliver(self, status, payload_in);
 }

@@ -20,9 +20,9 @@ bool coro__is_running(const coro__record_t *record)
     const coro__record_t *root = root_of(record);
     const coro__record_t *leaf = root->leaf;
 
-    return record->head.room == 0 ||
-           (root->phase == PHASE_LIVE &&
-            (uintptr_t)leaf - (uintptr_t)root->head.slot.sp > leaf->head.room);
+    return record->barred || (root->phase == PHASE_LIVE &&
+                              (uintptr_t)leaf - (uintptr_t)root->head.slot.sp >
+                                  coro__record_room(leaf));
 }
 
 int coro__settle(coro__record_t *record)

@@ -57,7 +57,7 @@ void coro__abandon(coro_t *innermost, coro_t *outermost)
         next = &record->head != outermost ? waiting_for(record) : NULL;
         record->outer = NULL;
         record->inner = NULL;
-        record->head.room = coro__record_room(record); /* 0 in a deferred one */
+        coro__bar(record, false); /* it may be in a deferred function */
         detach(record);
         coro__end(record);
         if (next == NULL)
@@ -71,8 +71,7 @@ static void shut(coro__record_t *record)
     coro_value_t payload;
     int status = coro_close(&record->head, &payload);
 
-    record->head.room =
-        0; /* before the hook, which might think of freeing it */
+    coro__bar(record, true); /* the hook might think of freeing it */
     if (status < 0)
         coro__unraisable(record->name, status, payload);
     if (record->phase != PHASE_ENDED)
@@ -89,7 +88,7 @@ int coro_free(coro_t *gen)
         return CORO_E_RUNNING;
     if (record->phase == PHASE_LIVE)
         shut(record);
-    record->head.room = 0;
+    coro__bar(record, true);
     if (record->phase == PHASE_FRESH)
         coro__end(record);
     coro__stack_put(coro__record_stack(record));

@@ -53,6 +53,7 @@ static void init(coro__record_t *record, coro_fn_t *fn, coro_value_t arg)
     record->target = NULL;
     record->cut = false;
     record->closing = false;
+    record->barred = false;
     record->phase = PHASE_FRESH;
     record->delegators = 0;
     record->leaked = coro_none();

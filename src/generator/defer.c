@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Deferred functions: what runs however a body ends. */
+#include "generator/generator.h"
 #include "generator/record.h"
 #include <stdlib.h>
 
@@ -16,7 +17,7 @@ int coro_defer(coro_t *self, void (*fn)(void *arg), void *arg)
 
     if (self == NULL || fn == NULL)
         return -EINVAL;
-    if (record->phase != PHASE_FRESH && !coro__is_current(self))
+    if (record->phase != PHASE_FRESH && coro__refusal(self) != 0)
         return CORO_E_NOT_CURRENT;
     deferred = malloc(sizeof *deferred);
     if (deferred == NULL)
@@ -32,7 +33,7 @@ void coro__run_deferred(coro__record_t *record, coro__deferred_t *since)
 {
     if (record->deferred == since)
         return;
-    record->head.room = 0; /* `self` is nobody's now: nothing suspends */
+    coro__bar(record, true); /* `self` is nobody's now */
     while (record->deferred != since) {
         coro__deferred_t deferred = *record->deferred;
 
@@ -40,5 +41,5 @@ void coro__run_deferred(coro__record_t *record, coro__deferred_t *since)
         record->deferred = deferred.next;
         deferred.fn(deferred.arg);
     }
-    record->head.room = coro__record_room(record);
+    coro__bar(record, false);
 }

@@ -38,9 +38,12 @@ static int conclude(coro_t *self, coro__pair_t outcome, coro_value_t *result)
 {
     if (result != NULL)
         *result = outcome.value;
-    if (outcome.status == CORO_DONE)
-        return 0;
-    return coro__delivered(self, outcome.status, outcome.value);
+    return coro__resumed(self, outcome);
+}
+
+static int refuse(int status, coro_value_t *result)
+{
+    return coro__give((coro__pair_t){status, coro_none()}, result);
 }
 
 int coro_yield_from(coro_t *self, coro_t *inner, coro_value_t *result)
@@ -48,10 +51,10 @@ int coro_yield_from(coro_t *self, coro_t *inner, coro_value_t *result)
     coro__record_t *record = coro__record(self);
     coro__pair_t in = {CORO__NEXT, coro_none()};
 
-    if (!coro__is_current(self))
-        return coro__give(coro__not_current(self), result);
+    if (coro__refusal(self) != 0)
+        return refuse(coro__refusal(self), result);
     if (inner == NULL)
-        return coro__give(coro__no_generator(), result);
+        return refuse(-EINVAL, result);
     record->target = coro__record(inner);
     record->target->delegators++;
     while (!delegate(record, record->target, &in))
@@ -66,6 +69,7 @@ int coro_yield_from(coro_t *self, coro_t *inner, coro_value_t *result)
 typedef struct aside {
     coro_value_t result, thrown, leaked;
     int result_status, thrown_status;
+    size_t room; /* goes with thrown_status */
     bool closing;
     struct coro__deferred *deferred;
 } aside_t;
@@ -74,8 +78,8 @@ static aside_t put_aside(coro__record_t *record)
 {
     const coro_t *head = &record->head;
     aside_t aside = {head->result,        record->thrown,      record->leaked,
-                     head->result_status, head->thrown_status, record->closing,
-                     record->deferred};
+                     head->result_status, head->thrown_status, head->room,
+                     record->closing,     record->deferred};
 
     coro__leave_with(&record->head, 0, coro_none());
     record->leaked = coro_none();
@@ -87,6 +91,7 @@ static void take_up(coro__record_t *record, const aside_t *aside)
 {
     coro__leave_with(&record->head, aside->result_status, aside->result);
     record->head.thrown_status = aside->thrown_status;
+    record->head.room = aside->room;
     record->thrown = aside->thrown;
     record->leaked = aside->leaked;
     record->closing |= aside->closing;
@@ -99,10 +104,10 @@ int coro_call(coro_t *self, coro_fn_t *fn, coro_value_t arg,
     coro__pair_t out;
     aside_t aside;
 
-    if (!coro__is_current(self))
-        return coro__give(coro__not_current(self), result);
+    if (coro__refusal(self) != 0)
+        return refuse(coro__refusal(self), result);
     if (fn == NULL)
-        return coro__give(coro__no_generator(), result);
+        return refuse(-EINVAL, result);
     aside = put_aside(record);
     out = coro__outcome(record, fn(self, arg));
     coro__run_deferred(record, aside.deferred);
@@ -110,5 +115,7 @@ int coro_call(coro_t *self, coro_fn_t *fn, coro_value_t arg,
     if (record->closing && out.status == CORO_DONE)
         out = (coro__pair_t){CORO_E_CLOSE, record->close_payload};
     take_up(record, &aside);
+    if (out.status == CORO_DONE)
+        return coro__give((coro__pair_t){0, out.value}, result);
     return conclude(self, out, result);
 }

@@ -11,16 +11,6 @@ static coro__pair_t pair(int status, coro_value_t value)
     return (coro__pair_t){status, value};
 }
 
-coro__pair_t coro__no_generator(void)
-{
-    return pair(-EINVAL, coro_none());
-}
-
-coro__pair_t coro__not_current(const coro_t *self)
-{
-    return pair(self != NULL ? CORO_E_NOT_CURRENT : -EINVAL, coro_none());
-}
-
 static void nothing(void)
 {
 }

@@ -25,9 +25,12 @@ void coro__start_after_all(coro_t *gen);
  * deferred runs; the handles stay, closed. */
 void coro__abandon(coro_t *innermost, coro_t *outermost);
 
-/* Note an error that a body's call returns to it; return its status. Returned
- * by the body in turn, it passes its payload on. */
-int coro__delivered(coro_t *self, int status, coro_value_t payload);
+/* May a body's call be made with `self`? 0; -EINVAL, CORO_E_NOT_CURRENT. */
+int coro__refusal(const coro_t *self);
+
+/* A suspension is over: note with what; return the error, or 0. An error that
+ * the body returns in turn passes its payload on. */
+int coro__resumed(coro_t *self, coro__pair_t got);
 
 /* The coroutine on whose stack an address lies, or NULL. */
 coro_t *coro__at(uintptr_t address);

@@ -28,18 +28,7 @@ int coro_fail(coro_t *self, int error, coro_value_t payload)
     return coro__leave_with(self, error, payload);
 }
 
-/* Where the assembly goes when it refuses, */
-int coro__refuse_next(coro_value_t *out)
-{
-    return coro__give(coro__no_generator(), out);
-}
-
-int coro__refuse_yield(const coro_t *self, coro_value_t *in)
-{
-    return coro__give(coro__not_current(self), in);
-}
-
-/* and under a sanitizer. */
+/* Where the assembly goes when there is more to do. */
 int coro__next(coro_t *gen, coro_value_t *out)
 {
     return coro__resume(gen, CORO__NEXT, coro_none(), out);
@@ -59,9 +48,7 @@ int coro__yield(coro_t *self, coro_value_t out, coro_value_t *in)
 
 _Static_assert(CORO__NEXT == 0x40000000 && CORO__SEND == 0x40000001 &&
                    CORO__INBOUND == CORO__NEXT &&
-                   offsetof(coro_t, root) == 40 &&
-                   offsetof(coro_t, room) == 48 &&
-                   offsetof(coro_t, thrown_status) == 56,
+                   offsetof(coro_t, root) == 40 && offsetof(coro_t, room) == 48,
                "operations_x86_64_sysv.S repeats them");
 
 #else

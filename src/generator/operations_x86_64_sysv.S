@@ -10,14 +10,14 @@
  *
  *     out | gen | r15 | r14 | r13 | r12 | rbx | rbp | return address
  *
- * Under AddressSanitizer they hand over to the C forms, which inform it.
+ * Where there is more to do they hand over to the C forms, as they do under
+ * AddressSanitizer, which those inform.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
 #define NEXT 0x40000000         /* CORO__NEXT, CORO__INBOUND: asserted in */
 #define SEND 0x40000001         /* CORO__SEND:             operations.c */
 #define ROOT 40                 /* offsets in coro_t */
 #define ROOM 48
-#define THROWN_STATUS 56
 #define PARKED 72               /* bytes, return address included */
 
         .weak   __sanitizer_start_switch_fiber
@@ -55,11 +55,10 @@
         .cfi_adjust_cfa_offset 8
         pushq   %rcx
         .cfi_adjust_cfa_offset 8
-        leaq    1f(%rip), %rax
+        leaq    1f(%rip), %rcx
         movq    8(%rdx), %r10           /* where it waits */
-        movq    24(%rdx), %r11          /* its rbx */
         movq    %r8, %rdi
-        movq    %rax, 8(%rdx)           /* where we shall wait */
+        movq    %rcx, 8(%rdx)           /* where we shall wait */
         .cfi_remember_state
         .cfi_undefined rip              /* the slot holds half of each */
         jmpq    *%r10
@@ -176,19 +175,19 @@ resume:
         jmp     .Lyielded
 .Lno_generator:
         not_parked
-        movq    %rcx, %rdi
-        jmp     coro__refuse_next
+        movq    %rcx, %rsi
+        jmp     coro__next
 end_function resume
 
 /* int coro_yield(self rdi, value rsi, in rdx) */
 function coro_yield
         unless_sanitized coro__yield
         testq   %rdi, %rdi
-        je      .Lnot_current
+        je      .Llong_way
         movq    %rdi, %rax
         subq    %rsp, %rax
         cmpq    ROOM(%rdi), %rax
-        ja      .Lnot_current
+        ja      .Llong_way
         movq    %rdx, %rcx
         movq    %rsi, %r8
         xorl    %esi, %esi
@@ -204,7 +203,6 @@ function coro_yield
         popq    %rdi                    /* self */
         .cfi_adjust_cfa_offset -8
         xorl    %eax, %eax
-        movl    %eax, THROWN_STATUS(%rdi)
         .cfi_remember_state
         go_back
         .cfi_restore_state
@@ -219,10 +217,9 @@ function coro_yield
         addq    $8, %rsp
         .cfi_adjust_cfa_offset -8
         go_back
-.Lnot_current:
+.Llong_way:
         not_parked
-        movq    %rdx, %rsi
-        jmp     coro__refuse_yield
+        jmp     coro__yield
 end_function coro_yield
 
         .section .note.GNU-stack, "", @progbits

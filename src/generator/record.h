@@ -15,8 +15,10 @@
  *   every other generator in the chain is lent: it holds an answerer.
  *   Each delegator waits in its own `delegating`.
  *
- * head.room is 0 while deferred functions run and while the coroutine is
- * being freed: nothing may suspend it, or drive it, any more.
+ * head.room is 0 when the next suspension has to take the long way: then, and
+ * until the next one, after an error was delivered, which that suspension makes
+ * forgotten (head.thrown_status); and while the record is `barred`. So the
+ * inlined yield asks one question and stores nothing.
  */
 #ifndef CORO__GENERATOR_RECORD_H
 #define CORO__GENERATOR_RECORD_H
@@ -49,6 +51,9 @@ typedef struct coro__record {
     bool cut; /* the driver resumed this one, not the end of `inner` */
 
     bool closing; /* CORO_E_CLOSE was thrown in */
+    /* Deferred functions run, or it is being freed: nothing may suspend it, or
+     * drive it, any more. */
+    bool barred;
     phase_t phase;
     unsigned delegators;        /* how many have this one as their target */
     coro_value_t thrown;        /* the payload of head.thrown_status */
@@ -75,10 +80,17 @@ static inline coro__stack_t *coro__record_stack(const coro__record_t *record)
     return (coro__stack_t *)(record + 1);
 }
 
-/* Bytes of stack below the record: head.room, unless that is 0 for a while. */
+/* Bytes of stack below the record: head.room, unless that is 0. */
 static inline size_t coro__record_room(const coro__record_t *record)
 {
     return (uintptr_t)record - (uintptr_t)coro__record_stack(record)->base;
+}
+
+/* Let nothing suspend or drive it; or no longer so. */
+static inline void coro__bar(coro__record_t *record, bool barred)
+{
+    record->barred = barred;
+    record->head.room = 0; /* the long way asks */
 }
 
 /* Does nothing, but no compiler can know that. Called on the cold path of each
@@ -133,9 +145,6 @@ void coro__answer_done(coro__record_t *record);
 void coro__run_deferred(coro__record_t *record, struct coro__deferred *since);
 
 /* ---- operations.c: what the assembly falls back to */
-
-int coro__refuse_next(coro_value_t *out);
-int coro__refuse_yield(const coro_t *self, coro_value_t *in);
 
 int coro__next(coro_t *gen, coro_value_t *out);
 int coro__send(coro_t *gen, coro_value_t value, coro_value_t *out);

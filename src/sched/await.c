@@ -64,5 +64,5 @@ int coro_await(coro_t *self, coro_task_t *awaited, coro_value_t *out)
         rc = await_task(task, awaited, &value);
     if (out != NULL)
         *out = value;
-    return task != NULL && rc < 0 ? coro__delivered(self, rc, value) : rc;
+    return task != NULL ? coro__resumed(self, (coro__pair_t){rc, value}) : rc;
 }

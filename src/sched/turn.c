@@ -26,10 +26,9 @@ coro_task_t *coro__task_of(coro_t *self, int *status)
 {
     coro_task_t *task;
 
-    if (!coro__is_current(self)) {
-        *status = coro__not_current(self).status;
+    *status = coro__refusal(self);
+    if (*status != 0)
         return NULL;
-    }
     task = coro__task_current();
     if (task == NULL)
         *status = CORO_E_NO_SCHED;
@@ -208,12 +207,10 @@ int coro__sched_yield(coro_t *self)
 {
     int status;
     coro_task_t *task = coro__task_of(self, &status);
-    coro__pair_t wake;
 
     if (task == NULL)
         return status;
-    wake = coro__task_yield(task);
-    return wake.status < 0 ? coro__delivered(self, wake.status, wake.value) : 0;
+    return coro__resumed(self, coro__task_yield(task));
 }
 
 int coro_sleep(coro_t *self, int64_t ns)
@@ -229,6 +226,6 @@ int coro_sleep(coro_t *self, int64_t ns)
     status = coro__wait_park(task, &wait, CORO_TASK_SLEEPING,
                              coro_deadline(self, ns));
     if (coro__wait_told(task) || status != 0)
-        return coro__delivered(self, -ECANCELED, coro_none());
-    return 0;
+        status = -ECANCELED;
+    return coro__resumed(self, (coro__pair_t){status, coro_none()});
 }

@@ -171,26 +171,21 @@ enum {
 };
 
 /* How many steps of this are blind at the most: a few where assembly switches,
- * and at each of the switches that are inlined, six of them in the library, one
+ * and at each of the switches that are inlined, seven of them in the library, one
  * more for each instruction that only these have. */
-#ifdef __clang__
-#define KEEPS_RBX 1
-#else
-#define KEEPS_RBX 0
-#endif
 #ifdef CORO_NO_INLINE
 enum {
-    INLINED = 6,
+    INLINED = 7,
     BLIND_TURN = 5
 };
 #else
 enum {
-    INLINED = 33,
-    BLIND_TURN = 2 + HAS_LANDING_PADS + KEEPS_RBX
+    INLINED = 34,
+    BLIND_TURN = 2 + HAS_LANDING_PADS + 3 * CORO__KEEPS_RBX
 };
 #endif
 enum {
-    BLIND = 214 + INLINED * (1 + HAS_LANDING_PADS + 2 * KEEPS_RBX),
+    BLIND = 214 + INLINED * (1 + HAS_LANDING_PADS + 4 * CORO__KEEPS_RBX),
     BLIND_TURNS = 6 * BLIND_TURN
 };
 
@@ -213,7 +208,7 @@ __attribute__((no_sanitize("address"))) static void trash(uintptr_t sp)
  * switch keeps it: then it is in the slot, and no rule leads there. */
 static int finds_seeds(const walk_t *walk, int frame)
 {
-    for (uint64_t i = KEEPS_RBX; i < WALK_KEPT; i++)
+    for (uint64_t i = CORO__KEEPS_RBX; i < WALK_KEPT; i++)
         if (walk->kept[frame][i] != SEED + i)
             return 0;
     return 1;

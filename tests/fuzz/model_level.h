@@ -16,7 +16,7 @@ typedef struct outcome {
 typedef struct level {
     bool has_set; /* by coro_return or coro_fail */
     outcome_t set;
-    bool has_delivered; /* with no yield returning 0, nor any of these, since */
+    bool has_delivered; /* and since then neither set nor resumed with 0 */
     outcome_t delivered;
     int64_t done_value; /* of the last CORO_DONE that an operation gave it */
     bool done_is_open;

@@ -86,6 +86,7 @@ static void from_gets(frame_t frame, int status, int64_t value)
         return;
     }
     gens[frame.gen].inner = NOBODY;
+    level_of(frame.gen)->has_delivered = false;
     if (frame.kind == FROM_CLOSE && status == CORO_DONE)
         level_of(frame.gen)->done_is_open = true;
     if (frame.kind == FROM)

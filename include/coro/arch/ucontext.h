@@ -6,6 +6,8 @@
 #ifndef CORO_ARCH_UCONTEXT_H
 #define CORO_ARCH_UCONTEXT_H
 
+#define CORO__KEEPS_RBX 0
+
 CORO__EXTERN_C_BEGIN
 
 CORO_API coro__pair_t coro__context_swap(coro_context_t *slot, int status,

@@ -12,24 +12,24 @@
  * exchanges stack and frame pointer with the slot *after* the jump, so that
  * an answerer (src/context/x86_64_sysv.S) still runs on the caller's stack:
  *
- *     leave:  r10 = slot->pc;  slot->pc = land
- *             r11 = slot->bx;  slot->bx = rbx;  jmp *r10
+ *     leave:  r10 = slot->pc;  slot->pc = rcx = land;  jmp *r10
  *     land:   r8 = slot->sp;   r9 = slot->bp
  *             slot->sp = rsp;  slot->bp = rbp
- *             rsp = r8;        rbp = r9;        rbx = r11
+ *             rsp = r8;        rbp = r9
  *
  *     register  on leaving           on landing
  *     rdi       value                value received
  *     esi       status               status received
  *     rdx       the slot             the slot that was jumped through
- *     r11       the slot's bx        the bx that was parked with us
+ *     rcx       not 0, or: see below
  *     rsp, rbp  kept                 those parked in the slot
  *     others    lost: the compiler saves what it needs around the switch
  *
- * rbx is an ordinary lost register to GCC. Clang may address locals by it, in
- * a frame that is both realigned and of variable size, and then takes no
- * notice of a clobber: so there it is kept. Whoever leaves passes the slot's
- * bx on in r11, whichever compiler waits there.
+ * rbx is lost, too. But Clang before 19 may address locals by it, in a frame
+ * that is both realigned and of variable size, and then takes no notice of a
+ * clobber. There it is parked in slot->bx, and whoever does so passes the bx
+ * found there on in r11, and 0 in rcx. So no other compiler need do anything,
+ * and who waits finds his rbx: in r11 if rcx is 0, otherwise in the slot.
  *
  * Why so: "others lost" makes a switch as cheap as its call site allows; the
  * memory is the struct, never a push, because a leaf function may keep data
@@ -81,23 +81,31 @@
 #define CORO__LOST_APX
 #endif
 
-#ifdef __clang__
-#define CORO__PARK_RBX(slot) "movq %%rbx, 24(%%" slot ")\n\t"
-#define CORO__UNPARK_RBX "movq %%r11, %%rbx\n\t"
+#if defined(__clang__) && __clang_major__ < 19
+#define CORO__KEEPS_RBX 1
+#define CORO__SWAP_RBX "movq 24(%%rdx), %%r11\n\tmovq %%rbx, 24(%%rdx)\n\t"
+#define CORO__SAY_SO "xorl %%ecx, %%ecx\n\t"
+#define CORO__PARK_RBX "movq %%rbx, 24(%%rax)\n\t"
+#define CORO__UNPARK_RBX     \
+    "testq %%rcx, %%rcx\n\t" \
+    "cmovneq 24(%%rdx), %%r11\n\tmovq %%r11, %%rbx\n\t"
 #define CORO__LOST_RBX
 #else
-#define CORO__PARK_RBX(slot)
+#define CORO__KEEPS_RBX 0
+#define CORO__SWAP_RBX
+#define CORO__SAY_SO
+#define CORO__PARK_RBX
 #define CORO__UNPARK_RBX
 #define CORO__LOST_RBX "rbx",
 #endif
 
 /* Everything that is neither an operand nor rsp or rbp. */
 #define CORO__LOST                                                            \
-    CORO__LOST_RBX "rcx", "r8", "r9", "r12", "r13", "r14", "r15", "xmm0",     \
-        "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",       \
-        "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st",   \
-        "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", \
-        "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",                \
+    CORO__LOST_RBX "rcx", "r8", "r9", "r11", "r12", "r13", "r14", "r15",      \
+        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",       \
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", \
+        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",  \
+        "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",         \
         "memory" CORO__LOST_AVX512 CORO__LOST_APX
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
@@ -108,13 +116,13 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
     /* Read here, and not below, so that the compiler sees that `slot` is no
      * null pointer, and tests it once in a loop. */
     register void *there __asm__("r10") = slot->pc; /* where it waits */
-    register void *bx __asm__("r11") = slot->bx;    /* its rbx */
 
     /* clang-format off */
     __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
-                     CORO__PARK_RBX("rdx")
+                     CORO__SWAP_RBX
                      "movq %%rcx, 8(%%rdx)\n\t"
                      CORO__BLIND
+                     CORO__SAY_SO
                      "jmpq *%%r10\n\t"
                      CORO__SEEING
                      "nop\n\t"
@@ -129,8 +137,7 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                      "movq %%r8, %%rsp\n\t"
                      "movq %%r9, %%rbp\n\t"
                      CORO__SEEING
-                     : "+D"(bits), "+S"(status), "+d"(slot),
-                       "+r"(there), "+r"(bx)
+                     : "+D"(bits), "+S"(status), "+d"(slot), "+r"(there)
                      :
                      : "rax", CORO__LOST);
     /* clang-format on */
@@ -148,14 +155,13 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
     coro__pair_t got;
     uint64_t bits = value.u64;
     register void *there __asm__("r10") = to->pc;
-    register void *bx __asm__("r11") = to->bx;
 
     /* clang-format off */
     __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"
                      "movq %%rbp, (%%rax)\n\t"
                      "movq %%rcx, 8(%%rax)\n\t"
                      "movq %%rsp, 16(%%rax)\n\t"
-                     CORO__PARK_RBX("rax")
+                     CORO__PARK_RBX
                      "jmpq *%%r10\n\t"
                      "nop\n\t"
                      CORO__BLIND
@@ -166,7 +172,7 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
                      CORO__UNPARK_RBX
                      CORO__SEEING
                      : "+D"(bits), "+S"(status), "+d"(to), "+a"(save),
-                       "+r"(there), "+r"(bx)
+                       "+r"(there)
                      :
                      : CORO__LOST);
     /* clang-format on */
