@@ -60,6 +60,12 @@ typedef struct coro_future {
     unsigned char is_task;
 } coro_future_t;
 
+/* A deadline and what it means: called by the loop when it has passed. */
+typedef struct coro__alarm {
+    coro__timer_t timer;
+    void (*ring)(struct coro__alarm *alarm);
+} coro__alarm_t;
+
 /* A future that somebody waits for, and what it came to: an element of the
  * arrays that coro_gather and the like get, as struct pollfd is of poll(2)'s.
  * Set `future`, and all else to zero. */
@@ -73,6 +79,7 @@ typedef struct coro_awaited {
     /* The rest is private. */
     coro__place_t place; /* in the future's line, or among the notes */
     void (*done)(struct coro_awaited *awaited);
+    void (*callback)(struct coro_awaited *awaited); /* coro_future_on_done's */
     void *owner;
     coro_task_t *held;   /* whose future it is */
     coro_sched_t *sched; /* which notes it between two steps; NULL: at once */

@@ -15,6 +15,11 @@
 
 CORO__EXTERN_C_BEGIN
 
+/* A deadline's place among others; embedded in what waits for it. */
+typedef struct coro__timer {
+    size_t place; /* index in the heap plus 1; 0: not armed */
+} coro__timer_t;
+
 /* A clock. Its zero is its own affair; it never goes back. */
 typedef struct coro_clock {
     /* The time, in nanoseconds. */

@@ -9,13 +9,16 @@ static void wake(coro_awaited_t *awaited)
 }
 
 /* Park until it is done: the status of the await. */
-static int wait_until_done(coro_task_t *task, coro_awaited_t *awaited)
+static int wait_until_done(coro_task_t *task, coro_awaited_t *awaited,
+                           int64_t deadline_ns, bool *expired)
 {
-    coro__wait_t wait = {.items = awaited, .count = 1};
+    coro__wait_t wait = {.items = awaited, .count = 1, .late_cancels = true};
     int status;
 
     awaited->owner = &wait;
-    status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, CORO_NEVER);
+    status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, deadline_ns);
+    if (expired != NULL)
+        *expired = wait.expired;
     if (coro__wait_told(task) || status != 0)
         return -ECANCELED;
     /* It was cancelled because we were. */
@@ -24,7 +27,8 @@ static int wait_until_done(coro_task_t *task, coro_awaited_t *awaited)
     return awaited->status;
 }
 
-int coro__await(coro_task_t *task, coro_future_t *future, coro_value_t *out)
+int coro__await(coro_task_t *task, coro_future_t *future, int64_t deadline_ns,
+                bool *expired, coro_value_t *out)
 {
     coro_awaited_t awaited = {.future = future, .done = wake};
     int status;
@@ -32,7 +36,7 @@ int coro__await(coro_task_t *task, coro_future_t *future, coro_value_t *out)
     if (coro__future_watch(&awaited))
         status = awaited.status;
     else
-        status = wait_until_done(task, &awaited);
+        status = wait_until_done(task, &awaited, deadline_ns, expired);
     if (status != -ECANCELED) {
         coro__future_taken(&awaited);
         *out = awaited.value;
@@ -50,7 +54,7 @@ static int await_task(coro_task_t *task, coro_task_t *awaited,
         return -EDEADLK;
     if (awaited->sched != task->sched)
         return CORO_E_WRONG_SCHED;
-    return coro__await(task, &awaited->future, out);
+    return coro__await(task, &awaited->future, CORO_NEVER, NULL, out);
 }
 
 int coro_await(coro_t *self, coro_task_t *awaited, coro_value_t *out)

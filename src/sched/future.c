@@ -19,7 +19,7 @@ static void give(coro_awaited_t *awaited, coro_future_t *future)
     awaited->value = future->value;
 }
 
-static void note_later(coro_awaited_t *awaited)
+void coro__future_note(coro_awaited_t *awaited)
 {
     coro__line_join(&awaited->sched->notes, &awaited->place);
     awaited->sched->turns.left = 0; /* so that the loop gets to see it */
@@ -37,7 +37,7 @@ void coro__future_complete(coro_future_t *future, coro__pair_t outcome)
 
         give(awaited, future);
         if (awaited->sched != NULL)
-            note_later(awaited);
+            coro__future_note(awaited);
         else
             awaited->done(awaited);
     }

@@ -31,6 +31,9 @@ int coro__future_status(const coro_future_t *future);
 bool coro__future_watch(coro_awaited_t *awaited);
 void coro__future_unwatch(coro_awaited_t *awaited);
 
+/* Have `done` called, when the present step is over; it is in no line. */
+void coro__future_note(coro_awaited_t *awaited);
+
 /* Note that somebody gets what `awaited` came to; it is still watched. */
 void coro__future_taken(const coro_awaited_t *awaited);
 

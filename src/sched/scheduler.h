@@ -19,19 +19,13 @@
 #include "context/switch.h"
 #include "sched/future.h"
 #include "sched/line.h"
+#include "sched/locals.h"
 #include "sched/ring.h"
 #include "time/timers.h"
 #include <coro/sched.h>
 #include <stdbool.h>
 
-/* A deadline and what it means: called by the loop when it has passed. */
-typedef struct coro__alarm {
-    coro__timer_t timer;
-    void (*ring)(struct coro__alarm *alarm);
-} coro__alarm_t;
-
 struct coro__wait;
-struct coro__locals;
 
 struct coro_sched {
     coro__turns_t turns;
@@ -58,9 +52,9 @@ struct coro_task {
     unsigned cancels; /* requests to stop, less those taken back */
     unsigned holders; /* handles and awaits */
     coro_future_t future;
-    coro__alarm_t alarm;         /* of its wait */
-    struct coro__wait *wait;     /* from its beginning until the task goes on */
-    struct coro__locals *locals; /* task/local.c; NULL: none */
+    coro__alarm_t alarm;     /* of its wait */
+    struct coro__wait *wait; /* from its beginning until the task goes on */
+    coro__locals_t *locals;  /* task-local storage; NULL: none */
     /* For the group it is a child of (task/group.c): */
     coro_awaited_t end;
     coro__place_t sibling;

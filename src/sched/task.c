@@ -54,6 +54,8 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     task->state = CORO_TASK_ENDED;
     task->future.is_task = true;
     task->holders = 1;
+    if (coro__task_current() != NULL)
+        task->locals = coro__locals_share(coro__task_current()->locals);
     return task;
 }
 
@@ -67,6 +69,7 @@ static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
         return NULL;
     if (coro__adopt(gen, coro__task_answer, task, &task->turn.parked,
                     &sched->loop) != 0) {
+        coro__locals_drop(task->locals);
         free(task);
         errno = -CORO_E_RUNNING;
         return NULL;
@@ -182,6 +185,7 @@ void coro__task_free(coro_task_t *task)
     if (future->status < 0 && future->status != -ECANCELED && !future->taken)
         coro__unraisable(task->name, future->status, future->value);
     unlist(task);
+    coro__locals_drop(task->locals);
     free(task);
 }
 

@@ -148,6 +148,13 @@ static void round_of_turns(coro_sched_t *sched)
     bury(sched);
 }
 
+static bool finished(const coro_sched_t *sched)
+{
+    if (sched->until != NULL)
+        return sched->until->state == CORO_TASK_ENDED;
+    return sched->alive == 0 && sched->notes.first == NULL;
+}
+
 /* One turn of the loop; the steps are numbered as in docs/design.md. */
 static int turn(coro_sched_t *sched)
 {
@@ -157,19 +164,12 @@ static int turn(coro_sched_t *sched)
         round_of_turns(sched);
         return 0;
     }
-    if (sched->notes.first != NULL)
+    if (finished(sched) || sched->notes.first != NULL)
         return 0;
     if (sched->timers.count > 0) /* 4 */
         return sched->clock.wait_until(sched->clock.ctx,
                                        sched->timers.heap[0].at_ns);
     return CORO_E_DEADLOCK; /* 5 */
-}
-
-static bool finished(const coro_sched_t *sched)
-{
-    if (sched->until != NULL)
-        return sched->until->state == CORO_TASK_ENDED;
-    return sched->alive == 0 && sched->notes.first == NULL;
 }
 
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until)

@@ -2,11 +2,16 @@
 /* Parking until something is there, and being woken. */
 #include "sched/wait.h"
 
-static void late(coro__alarm_t *alarm)
+static void ring(coro__alarm_t *alarm)
 {
     coro_task_t *task = CORO__OWNER(coro_task_t, alarm, alarm);
+    coro__wait_t *wait = task->wait;
 
-    coro__wait_interrupt(task->wait, task->wait->late);
+    wait->expired = true;
+    if (wait->late_cancels)
+        coro__task_cancel(task);
+    else
+        coro__wait_interrupt(wait, wait->late);
 }
 
 static void over(coro__wait_t *wait, int status)
@@ -38,7 +43,7 @@ int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
     task->wait = wait;
     task->state = state;
     if (deadline_ns != CORO_NEVER || state == CORO_TASK_SLEEPING) {
-        task->alarm.ring = late;
+        task->alarm.ring = ring;
         coro__alarm_set(task->sched, &task->alarm, deadline_ns);
     }
     if (task->cancel_due)

@@ -18,6 +18,8 @@ typedef struct coro__wait {
     coro_task_t *task;
     int status;         /* CORO_E_PENDING; then 0, late, or -ECANCELED */
     int late;           /* what it is when its deadline has passed */
+    bool expired;       /* it has */
+    bool late_cancels;  /* instead, the task is asked to stop then */
     coro_value_t value; /* handed over by who wakes it */
     /* Requests to stop are passed on to these, if there are any: */
     coro_awaited_t *items;
@@ -63,7 +65,9 @@ coro__wait_t *coro__wait_first_pending(const coro__line_t *line);
 /* Wake all in a line; they leave it. */
 void coro__wait_wake_all(coro__line_t *line);
 
-/* Wait for one future. As coro_future_await. */
-int coro__await(coro_task_t *task, coro_future_t *future, coro_value_t *out);
+/* Wait for one future. When the deadline has passed, the task is asked to
+ * stop, and *expired set. As coro_future_await. */
+int coro__await(coro_task_t *task, coro_future_t *future, int64_t deadline_ns,
+                bool *expired, coro_value_t *out);
 
 #endif

@@ -6,12 +6,7 @@
 #ifndef CORO__TIME_TIMERS_H
 #define CORO__TIME_TIMERS_H
 
-#include <coro/base.h>
-
-/* A deadline's place in the heap; embedded in what waits for it. */
-typedef struct coro__timer {
-    size_t place; /* index in the heap plus 1; 0: not armed */
-} coro__timer_t;
+#include <coro/time.h>
 
 typedef struct coro__deadline {
     int64_t at_ns;
