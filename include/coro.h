@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcoro: generators, delegation and a scheduler for C.
+ * libcoro: generators, delegation, a scheduler and tasks for C.
  *
  * The umbrella: it includes every part. Each part also stands alone.
  */
@@ -12,6 +12,8 @@
 #include <coro/iter.h>
 #include <coro/sched.h>
 #include <coro/stack.h>
+#include <coro/sync.h>
+#include <coro/task.h>
 #include <coro/time.h>
 
 #endif

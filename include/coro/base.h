@@ -78,10 +78,15 @@ enum {
     CORO_E_AWAITED_CANCELLED = -5009,
     /* The kernel's limit on mappings, vm.max_map_count, is reached. */
     CORO_E_MAP_LIMIT = -5010,
-    /* The scheduler is being freed and takes no more tasks. */
+    /* It takes no more: a scheduler that is being freed, a group that is
+     * being stopped, a queue that was shut down. */
     CORO_E_SHUTDOWN = -5011,
-    /* The task has not ended yet. */
+    /* The task or future is not done yet. */
     CORO_E_PENDING = -5012,
+    /* Too late: the task or future is done, the timeout or group was left. */
+    CORO_E_FINISHED = -5013,
+    /* The barrier was aborted or reset. */
+    CORO_E_BROKEN = -5014,
     /* The application's own errors lie at or below this one. */
     CORO_E_USER = -10000
 };

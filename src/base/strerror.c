@@ -38,9 +38,13 @@ const char *coro_strerror(int status)
     case CORO_E_MAP_LIMIT:
         return "too many memory mappings (see sysctl vm.max_map_count)";
     case CORO_E_SHUTDOWN:
-        return "the scheduler is being freed";
+        return "shut down";
     case CORO_E_PENDING:
-        return "the task has not ended yet";
+        return "not done yet";
+    case CORO_E_FINISHED:
+        return "done or left already";
+    case CORO_E_BROKEN:
+        return "the barrier is broken";
     default:
         break;
     }

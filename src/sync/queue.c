@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Queues. Neither values nor places are handed over: whoever is woken leaves
+ * the line and looks again.
+ */
+#include "sync/items.h"
+#include "sync/sync.h"
+#include <stdlib.h>
+
+static void wake_next(coro__line_t *line)
+{
+    coro__place_t *place = coro__line_take(line);
+
+    if (place != NULL)
+        coro__wait_wake(coro__wait_at(place));
+}
+
+static bool is_full(const coro_queue_t *queue)
+{
+    return queue->limit > 0 && queue->count >= queue->limit;
+}
+
+/* Wait for a place or a value. One who was woken, and cannot use it, wakes the
+ * next if it is still there. */
+static int wait_for(coro_task_t *task, coro_queue_t *queue, coro__line_t *line,
+                    int64_t deadline_ns)
+{
+    coro__wait_t wait;
+    int status = coro__wait_in(task, line, &wait, deadline_ns);
+    bool there = line == &queue->getters ? queue->count > 0 : !is_full(queue);
+
+    if (status != 0 && wait.status == 0 && there)
+        wake_next(line);
+    return status;
+}
+
+/* ---- Putting in */
+
+int coro_queue_try_put(coro_queue_t *queue, coro_value_t value)
+{
+    int rc;
+
+    if (queue == NULL)
+        return -EINVAL;
+    if (queue->is_shut)
+        return CORO_E_SHUTDOWN;
+    if (is_full(queue))
+        return -EAGAIN;
+    rc = coro__items_reserve(queue, queue->count + 1);
+    if (rc != 0)
+        return rc;
+    coro__items_add(queue, value);
+    queue->unfinished++;
+    wake_next(&queue->getters);
+    return 0;
+}
+
+int coro_queue_put_until(coro_t *self, coro_queue_t *queue, coro_value_t value,
+                         int64_t deadline_ns)
+{
+    int status;
+    coro_task_t *task = coro__sync_task(self, queue, &status);
+
+    if (task == NULL)
+        return status;
+    while ((status = coro_queue_try_put(queue, value)) == -EAGAIN) {
+        status = wait_for(task, queue, &queue->putters, deadline_ns);
+        if (status != 0)
+            return coro__sync_deliver(self, status);
+    }
+    return status;
+}
+
+int coro_queue_put(coro_t *self, coro_queue_t *queue, coro_value_t value)
+{
+    return coro_queue_put_until(self, queue, value, CORO_NEVER);
+}
+
+/* ---- Taking out */
+
+int coro_queue_try_get(coro_queue_t *queue, coro_value_t *out)
+{
+    coro_value_t value;
+
+    if (out != NULL)
+        *out = coro_none();
+    if (queue == NULL)
+        return -EINVAL;
+    if (queue->count == 0)
+        return queue->is_shut ? CORO_E_SHUTDOWN : -EAGAIN;
+    value = coro__items_take(queue);
+    if (out != NULL)
+        *out = value;
+    wake_next(&queue->putters);
+    return 0;
+}
+
+int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
+                         coro_value_t *out)
+{
+    int status;
+    coro_task_t *task = coro__sync_task(self, queue, &status);
+
+    if (out != NULL)
+        *out = coro_none();
+    if (task == NULL)
+        return status;
+    while ((status = coro_queue_try_get(queue, out)) == -EAGAIN) {
+        status = wait_for(task, queue, &queue->getters, deadline_ns);
+        if (status != 0)
+            return coro__sync_deliver(self, status);
+    }
+    return status;
+}
+
+int coro_queue_get(coro_t *self, coro_queue_t *queue, coro_value_t *out)
+{
+    return coro_queue_get_until(self, queue, CORO_NEVER, out);
+}
+
+/* ---- Having dealt with all */
+
+int coro_queue_done(coro_queue_t *queue)
+{
+    if (queue == NULL)
+        return -EINVAL;
+    if (queue->unfinished == 0)
+        return -EOVERFLOW;
+    if (--queue->unfinished == 0)
+        coro__wait_wake_all(&queue->joiners);
+    return 0;
+}
+
+int coro_queue_join_until(coro_t *self, coro_queue_t *queue,
+                          int64_t deadline_ns)
+{
+    coro__wait_t wait;
+    int status;
+    coro_task_t *task = coro__sync_task(self, queue, &status);
+
+    if (task == NULL)
+        return status;
+    if (queue->unfinished == 0)
+        return 0;
+    status = coro__wait_in(task, &queue->joiners, &wait, deadline_ns);
+    return coro__sync_deliver(self, status);
+}
+
+int coro_queue_join(coro_t *self, coro_queue_t *queue)
+{
+    return coro_queue_join_until(self, queue, CORO_NEVER);
+}
+
+/* ---- The end */
+
+int coro_queue_shutdown(coro_queue_t *queue)
+{
+    if (queue == NULL)
+        return -EINVAL;
+    queue->is_shut = 1;
+    coro__wait_wake_all(&queue->getters);
+    coro__wait_wake_all(&queue->putters);
+    return 0;
+}
+
+int coro_queue_shutdown_now(coro_queue_t *queue)
+{
+    if (queue == NULL)
+        return -EINVAL;
+    for (; queue->count > 0; queue->count--)
+        if (queue->unfinished > 0)
+            queue->unfinished--;
+    if (queue->unfinished == 0)
+        coro__wait_wake_all(&queue->joiners);
+    return coro_queue_shutdown(queue);
+}
+
+size_t coro_queue_size(const coro_queue_t *queue)
+{
+    return queue->count;
+}
+
+int coro_queue_reserve(coro_queue_t *queue, size_t count)
+{
+    if (queue == NULL || (queue->limit > 0 && count > queue->limit))
+        return -EINVAL;
+    return coro__items_reserve(queue, count);
+}
+
+void coro_queue_fini(coro_queue_t *queue)
+{
+    if (queue == NULL)
+        return;
+    queue->count = queue->head = 0;
+    if (queue->is_lent)
+        return;
+    free(queue->items);
+    queue->items = NULL;
+    queue->capacity = 0;
+}

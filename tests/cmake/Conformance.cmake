@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+#
+# Scenarios: programs of a small language, compared with what CPython prints.
+include_guard(GLOBAL)
+
+# coro_add_conformance(NAME SCRIPT TARGET DIRECTORY [argument ...])
+#
+# Have SCRIPT of tests/conformance, check.py or batch.py, judge the interpreter
+# TARGET by the scenarios of a directory.
+function(coro_add_conformance name script target directory)
+    math(EXPR patience "20 * ${CORO_TEST_SLOWDOWN}")
+    math(EXPR timeout "300 * ${CORO_TEST_SLOWDOWN}")
+    # The launcher goes before the interpreter, not before Python.
+    set(runner ${CORO_TEST_LAUNCHER} "$<TARGET_FILE:${target}>")
+    list(JOIN runner " " runner)
+    add_test(NAME conformance_${name}
+        COMMAND Python3::Interpreter -B
+            "${PROJECT_SOURCE_DIR}/tests/conformance/${script}" "${runner}"
+            "${directory}" --jobs 2 --timeout ${patience}
+            ${ARGN})
+    set_tests_properties(conformance_${name} PROPERTIES
+        TIMEOUT ${timeout} LABELS conformance PROCESSORS 2
+        ENVIRONMENT "${CORO_TEST_ENVIRONMENT}")
+endfunction()
