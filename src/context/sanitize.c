@@ -10,21 +10,12 @@
  */
 #include "context/switch.h"
 
-#define WEAK __attribute__((weak))
-
-void __sanitizer_start_switch_fiber(void **fake_stack, const void *bottom,
-                                    size_t size) WEAK;
 void __sanitizer_finish_switch_fiber(void *fake_stack, const void **bottom,
-                                     size_t *size) WEAK;
+                                     size_t *size) __attribute__((weak));
 
 /* The note of whoever is leaving this thread's present stack, NULL if he
  * leaves for ever; read on arrival. */
 static _Thread_local coro__stack_note_t *leaving;
-
-static int informed(void)
-{
-    return __sanitizer_start_switch_fiber != NULL;
-}
 
 /* About to leave for `to`. fake_stack NULL: for ever. Not inlined, and nor is
  * arrive: a thread-local address must not be carried over a switch. */
@@ -57,7 +48,7 @@ coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
     coro__pair_t got;
     void *fake_stack;
 
-    if (!informed() || coro__context_answers(slot, status))
+    if (!coro__is_sanitized() || coro__context_answers(slot, status))
         return coro__context_swap(slot, status, value);
     to = *slot;
     slot->note = &mine;
@@ -74,7 +65,7 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     coro__pair_t got;
     void *fake_stack;
 
-    if (!informed())
+    if (!coro__is_sanitized())
         return coro__context_jump(save, to, status, value);
     save->note = &mine;
     depart(to, &mine, &fake_stack);
@@ -83,15 +74,14 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     return got;
 }
 
-void coro__leave(coro_context_t *to, int status, coro_value_t value)
+void coro__leave_checked(coro_context_t *to, int status, coro_value_t value)
 {
-    if (informed() && !coro__context_answers(to, status))
+    if (!coro__context_answers(to, status))
         depart(to, NULL, NULL);
     coro__context_leave(to, status, value);
 }
 
-void coro__arrived(void)
+void coro__arrived_checked(void)
 {
-    if (informed())
-        arrive(NULL);
+    arrive(NULL);
 }

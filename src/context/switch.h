@@ -46,32 +46,83 @@ _Noreturn void coro__main(struct coro *self);
 #define CORO__CONTEXT_ROOM 4096
 #endif
 
-/* Make `slot` fresh: coro__main(self) will run on the stack from `bottom` up
- * to `top`, which is aligned to 16. `note` tells of that stack. */
-void coro__context_fresh(coro_context_t *slot, struct coro *self, void *bottom,
-                         void *top, coro__stack_note_t *note);
+/* What stands in place of a resume address: in an answerer, and in a fresh
+ * context. */
+extern const char coro__answer[], coro__entry[];
+
+/* Make `slot` fresh: coro__main(self) will run on the stack from note->bottom
+ * up to `top`, which is aligned to 16. */
+static inline void coro__context_fresh(coro_context_t *slot, struct coro *self,
+                                       void *top, coro__stack_note_t *note)
+{
+    slot->bp = self;
+    slot->pc = (void *)coro__entry;
+    slot->sp = top;
+    slot->note = note;
+}
 
 /* Put an answerer into `slot`. */
-void coro__context_answer(coro_context_t *slot, coro__answer_fn_t *answer,
-                          void *note);
+static inline void coro__context_answer(coro_context_t *slot,
+                                        coro__answer_fn_t *answer, void *note)
+{
+    union {
+        coro__answer_fn_t *function;
+        void *address;
+    } as = {answer};
+
+    slot->bp = NULL;
+    slot->pc = (void *)coro__answer;
+    slot->sp = as.address;
+    slot->note = note;
+}
 
 /* Would a switch with this status be answered at once, on this stack? */
-int coro__context_answers(const coro_context_t *slot, int status);
+static inline int coro__context_answers(const coro_context_t *slot, int status)
+{
+    return slot->pc == coro__answer ||
+           (slot->pc == coro__entry && status == CORO__SEND);
+}
 
 /* Park in `*save` and go on at `*to`, whose content is lost. Returns the pair
  * with which somebody resumes `*save`, or what it has been moved to. */
 coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
                                 int status, coro_value_t value);
 
-/* Go on at `*to` for ever. */
+/* Go on at `*to` for ever. (Inlined where the switch is assembly.) */
+#if !CORO_CONTEXT_ASM
 _Noreturn void coro__context_leave(coro_context_t *to, int status,
                                    coro_value_t value);
+#endif
 
 /* The same two, and the first words of a fresh context, with the sanitizers
  * informed. (The third is coro__context_swap_checked.) */
 coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
                         coro_value_t value);
-_Noreturn void coro__leave(coro_context_t *to, int status, coro_value_t value);
-void coro__arrived(void);
+_Noreturn void coro__leave_checked(coro_context_t *to, int status,
+                                   coro_value_t value);
+void coro__arrived_checked(void);
+
+/* Present just when AddressSanitizer is. */
+void __sanitizer_start_switch_fiber(void **fake_stack, const void *bottom,
+                                    size_t size) __attribute__((weak));
+
+static inline int coro__is_sanitized(void)
+{
+    return __sanitizer_start_switch_fiber != NULL;
+}
+
+static inline _Noreturn void coro__leave(coro_context_t *to, int status,
+                                         coro_value_t value)
+{
+    if (coro__is_sanitized())
+        coro__leave_checked(to, status, value);
+    coro__context_leave(to, status, value);
+}
+
+static inline void coro__arrived(void)
+{
+    if (coro__is_sanitized())
+        coro__arrived_checked();
+}
 
 #endif

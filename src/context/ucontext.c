@@ -26,29 +26,9 @@ typedef struct parked {
     coro_value_t value;
 } parked_t;
 
-/* The pc of a fresh context and of an answerer; that of a live one is NULL.
- * Their addresses matter, not what they hold. */
-static char fresh, answerer;
-
-void coro__context_answer(coro_context_t *slot, coro__answer_fn_t *answer,
-                          void *note)
-{
-    union {
-        coro__answer_fn_t *function;
-        void *address;
-    } as = {answer};
-
-    slot->bp = NULL;
-    slot->pc = &answerer;
-    slot->sp = as.address;
-    slot->note = note;
-}
-
-int coro__context_answers(const coro_context_t *slot, int status)
-{
-    return slot->pc == &answerer ||
-           (slot->pc == &fresh && status == CORO__SEND);
-}
+/* The pc of a live context is NULL. Their addresses matter, not what they
+ * hold. */
+const char coro__answer[1], coro__entry[1];
 
 static coro__pair_t answer(const coro_context_t *slot, int status,
                            coro_value_t value)
@@ -58,7 +38,7 @@ static coro__pair_t answer(const coro_context_t *slot, int status,
         coro__answer_fn_t *function;
     } as = {slot->sp};
 
-    if (slot->pc == &fresh)
+    if (slot->pc == coro__entry)
         return (coro__pair_t){CORO_E_NOT_STARTED, coro_none()};
     return as.function(slot->note, status, value);
 }
@@ -83,23 +63,23 @@ static void end_frames(ucontext_t *context)
 #endif
 }
 
-void coro__context_fresh(coro_context_t *slot, struct coro *self, void *bottom,
-                         void *top, coro__stack_note_t *note)
+/* The first one to wait on a stack that nobody has used. */
+static parked_t *start(const coro_context_t *fresh)
 {
-    uintptr_t at = ((uintptr_t)top - sizeof(parked_t)) & ~(uintptr_t)15;
+    const coro__stack_note_t *note = fresh->note;
+    uintptr_t top = (uintptr_t)fresh->sp, bottom = (uintptr_t)note->bottom;
+    uintptr_t at = (top - sizeof(parked_t)) & ~(uintptr_t)15;
     parked_t *here = (parked_t *)at;
 
     CORO__ASSERT(getcontext(&here->context) == 0);
-    here->context.uc_stack.ss_sp = bottom;
-    here->context.uc_stack.ss_size = at - (uintptr_t)bottom;
+    here->context.uc_stack.ss_sp = (void *)bottom;
+    here->context.uc_stack.ss_size = at - bottom;
     here->context.uc_link = NULL;
     end_frames(&here->context);
     makecontext(&here->context, (void (*)(void))begin, 2,
                 (unsigned)(at >> 16 >> 16), (unsigned)at);
-    slot->bp = self;
-    slot->pc = &fresh;
-    slot->sp = here;
-    slot->note = note;
+    here->value = coro_ptr(fresh->bp);
+    return here;
 }
 
 /* Hand the pair, and what a thread shares, to whoever waits at `to`. */
@@ -108,9 +88,13 @@ static ucontext_t *hand_over(const coro_context_t *to, int status,
 {
     parked_t *there = to->sp;
 
+    if (to->pc == coro__entry) {
+        there = start(to);
+    } else {
+        there->status = status;
+        there->value = value;
+    }
     there->words = coro__control_words_get();
-    there->status = status;
-    there->value = to->pc == &fresh ? coro_ptr(to->bp) : value;
     pthread_sigmask(SIG_SETMASK, NULL, &there->context.uc_sigmask);
     return &there->context;
 }

@@ -25,7 +25,7 @@
  */
 #include <coro/config.h>
 
-#define E_NOT_STARTED -5002     /* the next three are asserted in fresh_x86_64_sysv.c */
+#define E_NOT_STARTED -5002     /* the next three are asserted in offsets_x86_64_sysv.c */
 #define SEND 0x40000001         /* CORO__SEND */
 #define CALLER 72               /* CORO__CALLER: 0xc8, 0 in DWARF */
 #define RED_ZONE 128            /* bytes below rsp a leaf function may use */
@@ -227,19 +227,5 @@ coro__context_jump:
         jmpq    *%rcx
         .cfi_endproc
         .size   coro__context_jump, . - coro__context_jump
-
-/* coro__context_leave(to rdi, status esi, value rdx) */
-        .globl  coro__context_leave
-        .hidden coro__context_leave
-        .type   coro__context_leave, @function
-        .p2align 4
-coro__context_leave:
-        .cfi_startproc
-        endbr64
-        xchgq   %rdi, %rdx
-        movq    8(%rdx), %rcx
-        jmpq    *%rcx
-        .cfi_endproc
-        .size   coro__context_leave, . - coro__context_leave
 
         .section .note.GNU-stack, "", @progbits

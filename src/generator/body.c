@@ -28,18 +28,32 @@ coro__pair_t coro__outcome(const coro__record_t *record, int status)
     return out;
 }
 
-/* Leave the slot to an answerer; who waits there, or waits for a delegation to
- * end, moves to *next. Hot, since GCC takes what leads to no return for cold, and
- * would copy by `rep movs`, slowly. */
-__attribute__((noinline, hot)) static void vacate(coro__record_t *record,
-                                                  coro_context_t *next)
+/* Word by word: a wider load of what was stored by words a moment ago would
+ * have to wait until that is in the cache. */
+static void move(coro_context_t *to, const volatile coro_context_t *from)
 {
-    *next = record->outer != NULL ? coro__hand_back(record) : record->head.slot;
-    record->caller = next; /* until we have left, a backtrace may be taken */
-    coro__answer_done(record);
+    to->bp = from->bp;
+    to->pc = from->pc;
+    to->sp = from->sp;
+    to->bx = from->bx;
+    to->note = from->note;
 }
 
-void coro__main(coro_t *self)
+/* Leave the slot to an answerer. Returns where whoever waits for this one is
+ * now: a delegator, or the driver, moved to *next. */
+static coro_context_t *vacate(coro__record_t *record, coro_context_t *next)
+{
+    if (record->outer != NULL)
+        next = coro__hand_back(record);
+    else
+        move(next, &record->head.slot);
+    record->caller = next; /* until we have left, a backtrace may be taken */
+    coro__answer_done(record);
+    return next;
+}
+
+/* Hot, as GCC takes what leads to no return for cold. */
+__attribute__((hot)) void coro__main(coro_t *self)
 {
     coro__record_t *record = coro__record(self);
     coro_context_t next;
@@ -49,8 +63,7 @@ void coro__main(coro_t *self)
     record->phase = PHASE_LIVE;
     out = coro__outcome(record, record->fn(self, record->arg));
     coro__run_deferred(record, NULL);
-    vacate(record, &next);
-    coro__leave(&next, out.status, out.value);
+    coro__leave(vacate(record, &next), out.status, out.value);
 }
 
 /* An error came; the next suspension makes it forgotten, so it has to take the
@@ -106,7 +119,7 @@ void coro__asked_to_close(coro__record_t *record, coro_value_t payload_in)
 
 int coro__thrown(coro_t *self, int status, coro_value_t payload_in)
 {
-    coro__opaque();
+    coro__change_anything();
     if (status == CORO_E_CLOSE)
         coro__asked_to_close(coro__record(self), payload_in);
     return deliver(self, status, payload_in);

@@ -79,7 +79,7 @@ void coro__cut(coro__record_t *inner)
     root->head.slot = outer->delegating;
 }
 
-coro_context_t coro__hand_back(coro__record_t *inner)
+coro_context_t *coro__hand_back(coro__record_t *inner)
 {
     coro__record_t *outer = inner->outer;
     coro__record_t *root = coro__record(inner->head.root);
@@ -88,7 +88,7 @@ coro_context_t coro__hand_back(coro__record_t *inner)
     outer->inner = NULL;
     outer->head.root = &root->head;
     root->leaf = outer;
-    return outer->delegating;
+    return &outer->delegating;
 }
 
 int coro__adopt(coro_t *gen, coro__answer_fn_t *answer, void *note,

@@ -78,19 +78,28 @@ static void shut(coro__record_t *record)
         discard(record);
 }
 
-int coro_free(coro_t *gen)
+/* See to it that it has ended; or CORO_E_RUNNING. */
+__attribute__((noinline)) static int finish(coro__record_t *record)
 {
-    coro__record_t *record = coro__record(gen);
-
-    if (gen == NULL)
-        return 0;
-    if (record->delegators > 0 || coro__is_running(record))
+    if (coro__is_running(record))
         return CORO_E_RUNNING;
     if (record->phase == PHASE_LIVE)
         shut(record);
     coro__bar(record, true);
     if (record->phase == PHASE_FRESH)
         coro__end(record);
+    return 0;
+}
+
+int coro_free(coro_t *gen)
+{
+    coro__record_t *record = coro__record(gen);
+
+    if (gen == NULL)
+        return 0;
+    if (record->delegators > 0 || record->barred ||
+        (record->phase != PHASE_ENDED && finish(record) != 0))
+        return CORO_E_RUNNING;
     coro__stack_put(coro__record_stack(record));
     return 0;
 }

@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum {
-    COPY_ALIGNMENT = 16
+    COPY_ALIGNMENT = 16,
+    ZEROS = offsetof(coro__record_t, fn) - offsetof(coro__record_t, outer)
 };
 
 /* The options a program gave, as this version of the library knows them. */
@@ -40,27 +41,28 @@ static void *push(char **top, const char *base, const void *bytes, size_t size)
     return size != 0 ? memcpy(copy, bytes, size) : copy;
 }
 
-/* Field by field: clearing the whole record first would take longer than all
- * the rest. What is not set here is set before it is read. */
+/* Fill in a record, all but its slot. What is not set here is set before it is
+ * read: clearing the whole of it first would take longer than all the rest. */
 static void init(coro__record_t *record, coro_fn_t *fn, coro_value_t arg)
 {
+    coro__stack_t *stack = coro__record_stack(record);
+
     coro__leave_with(&record->head, 0, coro_none());
     record->head.root = &record->head;
+    record->head.room = coro__record_room(record);
     record->caller = &record->head.slot;
     record->leaf = record;
-    record->outer = NULL;
-    record->inner = NULL;
-    record->target = NULL;
-    record->cut = false;
-    record->closing = false;
-    record->barred = false;
-    record->phase = PHASE_FRESH;
-    record->delegators = 0;
-    record->leaked = coro_none();
+    memset(&record->outer, 0, ZEROS);
     record->fn = fn;
     record->arg = arg;
     record->name = "";
-    record->deferred = NULL;
+    record->note.bottom = stack->base;
+    record->note.size = (size_t)((char *)(stack + 1) - stack->base);
+}
+
+static void make_fresh(coro__record_t *record, void *top)
+{
+    coro__context_fresh(&record->head.slot, &record->head, top, &record->note);
 }
 
 /* Lay a coroutine out on its stack; NULL if the stack is too small. */
@@ -81,17 +83,13 @@ static coro_t *lay_out(coro__stack_t *stack, coro_fn_t *fn, coro_value_t arg,
         return NULL;
     if (top - stack->base < CORO__CONTEXT_ROOM)
         return NULL;
-    record->head.room = coro__record_room(record);
-    record->note.bottom = stack->base;
-    record->note.size = (size_t)((char *)(stack + 1) - stack->base);
-    coro__context_fresh(&record->head.slot, &record->head, stack->base, top,
-                        &record->note);
+    make_fresh(record, top);
     return &record->head;
 }
 
-static coro_t *create(coro_fn_t *fn, coro_value_t arg, const void *copy,
-                      size_t copy_size, const coro_options_t *given,
-                      size_t given_size)
+__attribute__((noinline)) static coro_t *
+create(coro_fn_t *fn, coro_value_t arg, const void *copy, size_t copy_size,
+       const coro_options_t *given, size_t given_size)
 {
     coro_options_t options;
     coro__stack_request_t request;
@@ -117,9 +115,25 @@ static coro_t *create(coro_fn_t *fn, coro_value_t arg, const void *copy,
     return gen;
 }
 
+/* The short way: a default stack has room. */
+static coro_t *create_default(coro_fn_t *fn, coro_value_t arg)
+{
+    coro__stack_t *stack = coro__stack_get_default();
+    coro__record_t *record;
+
+    if (stack == NULL)
+        return NULL;
+    record = (coro__record_t *)(void *)stack - 1;
+    init(record, fn, arg);
+    make_fresh(record, record);
+    return &record->head;
+}
+
 coro_t *coro__new(coro_fn_t *fn, coro_value_t arg,
                   const coro_options_t *options, size_t options_size)
 {
+    if (options == NULL && fn != NULL)
+        return create_default(fn, arg);
     return create(fn, arg, NULL, 0, options, options_size);
 }
 

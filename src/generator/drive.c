@@ -11,26 +11,24 @@ static coro__pair_t pair(int status, coro_value_t value)
     return (coro__pair_t){status, value};
 }
 
-static void nothing(void)
-{
-}
-void (*volatile coro__opaque)(void) = nothing;
+void (*volatile coro__opaque)(void);
 
 /* A body that drives a generator to its end and returns that CORO_DONE has
  * leaked it; what it carried goes with CORO_E_STOP_ITERATION. */
 static void note_leak(coro_value_t value)
 {
-    coro_t *self = coro_self();
+    coro__record_t *self =
+        coro__record_at((uintptr_t)__builtin_frame_address(0));
 
     if (self != NULL)
-        coro__record(self)->leaked = value;
+        self->leaked = value;
 }
 
 coro__pair_t coro__landed(coro_t *gen, int status, coro_value_t value)
 {
     coro__pair_t got = {status, value};
 
-    coro__opaque();
+    coro__change_anything();
     /* Somebody drove gen while it runs, and so landed with its driver, who is
      * us: send him back. */
     while (got.status >= CORO__INBOUND)

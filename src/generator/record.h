@@ -24,7 +24,7 @@
 #define CORO__GENERATOR_RECORD_H
 
 #include "context/switch.h"
-#include "stack/stack.h"
+#include "stack/registry.h"
 #include <coro/generator.h>
 #include <stdbool.h>
 
@@ -42,27 +42,28 @@ typedef struct coro__record {
     _Alignas(64) coro_t head; /* so the whole is aligned: see lay_out */
     /* Where a backtrace goes on: the context that waits for this one. */
     coro_context_t *caller;
-    struct coro__record *leaf;  /* of a root: the end of its chain */
-    struct coro__record *outer; /* who has lent this one his slot, or NULL */
-    struct coro__record *inner; /* whom this one has lent its slot, or NULL */
-    /* From the beginning to the end of a coro_yield_from: */
-    coro_context_t delegating;   /* where it waits */
-    struct coro__record *target; /* the generator delegated to, or NULL */
-    bool cut; /* the driver resumed this one, not the end of `inner` */
+    struct coro__record *leaf; /* of a root: the end of its chain */
 
+    /* All zero in a new one, as far as fn: */
+    struct coro__record *outer;  /* who has lent this one his slot, or NULL */
+    struct coro__record *inner;  /* whom this one has lent its slot, or NULL */
+    struct coro__record *target; /* the generator delegated to, or NULL */
+    struct coro__deferred *deferred; /* last first */
+    coro_value_t leaked; /* of the CORO_DONE this body last got as a driver */
+    unsigned delegators; /* how many have this one as their target */
+    phase_t phase;
+    bool cut;     /* the driver resumed this one, not the end of `inner` */
     bool closing; /* CORO_E_CLOSE was thrown in */
     /* Deferred functions run, or it is being freed: nothing may suspend it, or
      * drive it, any more. */
     bool barred;
-    phase_t phase;
-    unsigned delegators;        /* how many have this one as their target */
-    coro_value_t thrown;        /* the payload of head.thrown_status */
-    coro_value_t close_payload; /* what CORO_E_CLOSE came with, if closing */
-    coro_value_t leaked; /* of the CORO_DONE this body last got as a driver */
+
     coro_fn_t *fn;
     coro_value_t arg;
     const char *name;
-    struct coro__deferred *deferred; /* last first */
+    coro_context_t delegating;  /* where a coro_yield_from waits */
+    coro_value_t thrown;        /* the payload of head.thrown_status */
+    coro_value_t close_payload; /* what CORO_E_CLOSE came with, if closing */
     coro__stack_note_t note;
 } coro__record_t;
 
@@ -80,6 +81,14 @@ static inline coro__stack_t *coro__record_stack(const coro__record_t *record)
     return (coro__stack_t *)(record + 1);
 }
 
+/* The record of the coroutine on whose stack an address lies, or NULL. */
+static inline coro__record_t *coro__record_at(uintptr_t address)
+{
+    coro__stack_t *stack = coro__stack_find(address);
+
+    return stack != NULL ? (coro__record_t *)(void *)stack - 1 : NULL;
+}
+
 /* Bytes of stack below the record: head.room, unless that is 0. */
 static inline size_t coro__record_room(const coro__record_t *record)
 {
@@ -93,11 +102,19 @@ static inline void coro__bar(coro__record_t *record, bool barred)
     record->head.room = 0; /* the long way asks */
 }
 
-/* Does nothing, but no compiler can know that. Called on the cold path of each
- * inlined operation, it makes them believe that a switch can change anything,
- * also under link-time optimization. Without it GCC keeps file-local statics
- * in registers over an inlined switch: tests/context/statics.c. */
-extern void (*volatile coro__opaque)(void);
+/* Does nothing, but no compiler can know that. On the cold path of each inlined
+ * operation, it makes them believe that a switch can change anything, also
+ * under link-time optimization. Without it GCC keeps file-local statics in
+ * registers over an inlined switch: tests/context/statics.c. */
+extern void (*volatile coro__opaque)(void); /* NULL for ever */
+
+static inline void coro__change_anything(void)
+{
+    void (*opaque)(void) = coro__opaque;
+
+    if (opaque != NULL)
+        opaque();
+}
 
 /* ---- body.c: how a body is thrown at, and ends */
 
@@ -128,7 +145,7 @@ void coro__cut(coro__record_t *inner);
 
 /* Hand the place of `inner`, which has ended, back to its delegator. Returns
  * where that waits. */
-coro_context_t coro__hand_back(coro__record_t *inner);
+coro_context_t *coro__hand_back(coro__record_t *inner);
 
 /* ---- close.c */
 
@@ -141,8 +158,16 @@ void coro__answer_done(coro__record_t *record);
 
 /* ---- defer.c */
 
-/* Run what was deferred since `since`, last first. */
-void coro__run_deferred(coro__record_t *record, struct coro__deferred *since);
+/* Run what was deferred since `since`, last first; there is something. */
+void coro__run_deferred_since(coro__record_t *record,
+                              struct coro__deferred *since);
+
+static inline void coro__run_deferred(coro__record_t *record,
+                                      struct coro__deferred *since)
+{
+    if (record->deferred != since)
+        coro__run_deferred_since(record, since);
+}
 
 /* ---- operations.c: what the assembly falls back to */
 

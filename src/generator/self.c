@@ -5,9 +5,9 @@
 
 coro_t *coro__at(uintptr_t address)
 {
-    coro__stack_t *stack = coro__stack_find(address);
+    coro__record_t *record = coro__record_at(address);
 
-    return stack != NULL ? &((coro__record_t *)(void *)stack - 1)->head : NULL;
+    return record != NULL ? &record->head : NULL;
 }
 
 coro_t *coro_self(void)

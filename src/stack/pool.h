@@ -1,15 +1,60 @@
 /* SPDX-License-Identifier: MIT */
-/* Unused stacks a thread keeps, to be handed out again without a lock. */
+/*
+ * The pool: unused stacks a thread keeps, to be handed out again without a
+ * lock. A list for each kind of stack, last in first out, so that the next
+ * coroutine gets memory that is still in the cache.
+ *
+ * At most CORO__POOL_LIMIT stacks a thread, all kinds together; what is freed
+ * beyond that, after a burst, goes back to its slab, and so does all when the
+ * thread ends.
+ */
 #ifndef CORO__STACK_POOL_H
 #define CORO__STACK_POOL_H
 
-#include "stack/stack.h"
+#include "stack/slab.h"
 
-/* A stack of this kind from the calling thread's pool, or NULL. */
-coro__stack_t *coro__pool_take(unsigned kind);
+#ifndef CORO__POOL_LIMIT
+#define CORO__POOL_LIMIT 256
+#endif
+
+typedef struct coro__pool {
+    coro__stack_t *first[CORO__SLAB_KINDS];
+    unsigned count;
+    int will_drain; /* when the thread ends */
+} coro__pool_t;
+
+/* The calling thread's. Not to be inlined around a switch, which may come back
+ * on another thread. */
+extern __attribute__((
+    tls_model("initial-exec"))) _Thread_local coro__pool_t coro__pool;
+
+/* See to it that this thread's pool is drained when it ends; 0 if it cannot
+ * be. */
+int coro__pool_arm(void);
+
+/* A stack of this kind, or NULL. */
+static inline coro__stack_t *coro__pool_take(unsigned kind)
+{
+    coro__stack_t *stack = coro__pool.first[kind];
+
+    if (stack == NULL)
+        return NULL;
+    coro__pool.first[kind] = stack->next;
+    coro__pool.count--;
+    return stack;
+}
 
 /* Keep a stack; 0 if it is not of a slab, or the pool is full, or off. */
-int coro__pool_keep(coro__stack_t *stack);
+static inline int coro__pool_keep(coro__stack_t *stack)
+{
+    if (stack->kind == 0 || coro__pool.count + 1 > CORO__POOL_LIMIT ||
+        (!coro__pool.will_drain && !coro__pool_arm()))
+        return 0;
+    stack->next = coro__pool.first[stack->kind];
+    coro__pool.first[stack->kind] = stack;
+    coro__pool.count++;
+    return 1;
+}
 
 /* How many the calling thread keeps. */
 unsigned coro__pool_size(void);

@@ -1,85 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The registry of stacks, for coro_self: from an address to its stack.
- *
- * Slabs: a table of two levels over the address space in units of 4 MiB.
- * Leaves are made when first needed and stay, so that readers need no lock: a
- * thread only ever asks for addresses on its own stack, whose slab cannot go.
- *
- * Stacks of the program's own may lie anywhere: a tree, tsearch(3), under a
- * lock that is only taken when there are any.
- */
+/* Entering stacks in the registry; registry.h explains. */
 #include "stack/registry.h"
 #include "base/assert.h"
 #include <errno.h>
 #include <pthread.h>
 #include <search.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
-/* 22 bits within a unit, 13 in a leaf, 13 in the root: 48 in all. */
-enum {
-    UNIT_BITS = 22,
-    LEAF_BITS = 13,
-    ROOT_BITS = 13
-};
-#define LEAF_SIZE ((size_t)1 << LEAF_BITS)
-
-typedef _Atomic(struct coro__slab *) entry_t;
-static _Atomic(entry_t *) root[(size_t)1 << ROOT_BITS];
+_Atomic(coro__leaf_t *) coro__registry[1 << CORO__ROOT_BITS];
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static void *own_stacks;        /* a tree of coro__stack_t, under `lock` */
-static atomic_size_t own_count; /* how many are in it */
+static void *own_stacks; /* a tree of coro__stack_t, tsearch(3), under `lock` */
+atomic_size_t coro__own_stacks;
 
-static entry_t *leaf_of(uintptr_t address)
+/* Make the leaf for an address if need be: 0 or -ENOMEM. Under the lock of the
+ * slabs. */
+static int make_leaf(uintptr_t address)
 {
-    uintptr_t index = address >> (UNIT_BITS + LEAF_BITS);
+    uintptr_t index = address >> CORO__LEAF_SHIFT;
+    coro__leaf_t *leaf;
 
-    if (index >= (uintptr_t)1 << ROOT_BITS)
-        return NULL;
-    return atomic_load_explicit(&root[index], memory_order_acquire);
-}
-
-static size_t index_in_leaf(uintptr_t address)
-{
-    return (address >> UNIT_BITS) & (LEAF_SIZE - 1);
-}
-
-struct coro__slab *coro__registry_slab(uintptr_t address)
-{
-    entry_t *leaf = leaf_of(address);
-
+    if (coro__registry_entry(address) != NULL)
+        return 0;
+    if (index >= (uintptr_t)1 << CORO__ROOT_BITS)
+        return -ENOMEM;
+    leaf = calloc(1, sizeof *leaf);
     if (leaf == NULL)
-        return NULL;
-    return atomic_load_explicit(&leaf[index_in_leaf(address)],
-                                memory_order_acquire);
+        return -ENOMEM;
+    atomic_store_explicit(&coro__registry[index], leaf, memory_order_release);
+    return 0;
 }
 
-/* The leaf for an address, made if need be; NULL: no memory. Under the lock
- * of the slabs. */
-static entry_t *leaf_for(uintptr_t address)
-{
-    entry_t *leaf = leaf_of(address);
-
-    if (leaf != NULL || address >> (UNIT_BITS + LEAF_BITS + ROOT_BITS) != 0)
-        return leaf;
-    leaf = calloc(LEAF_SIZE, sizeof *leaf);
-    if (leaf != NULL)
-        atomic_store_explicit(&root[address >> (UNIT_BITS + LEAF_BITS)], leaf,
-                              memory_order_release);
-    return leaf;
-}
-
-int coro__registry_set(void *base, size_t size, struct coro__slab *slab)
+int coro__registry_set(void *base, size_t size, coro__slab_t *slab)
 {
     uintptr_t from = (uintptr_t)base, to = from + size, at;
 
     for (at = from; at < to && slab != NULL; at += CORO__SLAB_UNIT)
-        if (leaf_for(at) == NULL)
+        if (make_leaf(at) != 0)
             return -ENOMEM;
     for (at = from; at < to; at += CORO__SLAB_UNIT)
-        atomic_store_explicit(&leaf_of(at)[index_in_leaf(at)], slab,
+        atomic_store_explicit(coro__registry_entry(at), slab,
                               memory_order_release);
     return 0;
 }
@@ -104,7 +64,7 @@ int coro__registry_add(coro__stack_t *at, const coro__stack_t *descriptor)
     } else {
         *at = *descriptor;
         if (tsearch(at, &own_stacks, compare) != NULL)
-            atomic_fetch_add(&own_count, 1);
+            atomic_fetch_add(&coro__own_stacks, 1);
         else
             rc = -ENOMEM;
     }
@@ -116,11 +76,11 @@ void coro__registry_remove(coro__stack_t *stack)
 {
     pthread_mutex_lock(&lock);
     CORO__ASSERT(tdelete(stack, &own_stacks, compare) != NULL);
-    atomic_fetch_sub(&own_count, 1);
+    atomic_fetch_sub(&coro__own_stacks, 1);
     pthread_mutex_unlock(&lock);
 }
 
-static coro__stack_t *find_own(uintptr_t address)
+coro__stack_t *coro__registry_own(uintptr_t address)
 {
     coro__stack_t byte = {.memory = (void *)address, .size = 1};
     coro__stack_t **found, *stack;
@@ -130,16 +90,4 @@ static coro__stack_t *find_own(uintptr_t address)
     stack = found != NULL ? *found : NULL;
     pthread_mutex_unlock(&lock);
     return stack;
-}
-
-coro__stack_t *coro__registry_stack(uintptr_t address)
-{
-    if (atomic_load_explicit(&own_count, memory_order_acquire) == 0)
-        return NULL;
-    return find_own(address);
-}
-
-size_t coro__registry_size(void)
-{
-    return atomic_load(&own_count);
 }

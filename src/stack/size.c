@@ -5,10 +5,6 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#ifndef CORO__DEFAULT_STACK
-#define CORO__DEFAULT_STACK CORO_STACK_DEFAULT
-#endif
-
 /* Room for a body to work in, above the signal frame: a first call of printf,
  * with dynamic linking, takes 3.6 KiB of it (docs/stacks.md). And for colour,
  * descriptor and record. */

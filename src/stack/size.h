@@ -5,6 +5,11 @@
 
 #include "stack/stack.h"
 
+/* A power of two. Tests make it another one. */
+#ifndef CORO__DEFAULT_STACK
+#define CORO__DEFAULT_STACK CORO_STACK_DEFAULT
+#endif
+
 /* A page; the guard is one. */
 size_t coro__page_size(void);
 

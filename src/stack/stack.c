@@ -69,7 +69,8 @@ static coro__stack_t *allocate(const coro__stack_request_t *request)
     return stack;
 }
 
-static coro__stack_t *take(const coro__stack_request_t *request)
+__attribute__((noinline)) static coro__stack_t *
+take(const coro__stack_request_t *request)
 {
     size_t stride = coro__stack_stride(request);
     int guarded = (request->flags & CORO_STACK_UNGUARDED) == 0;
@@ -79,6 +80,15 @@ static coro__stack_t *take(const coro__stack_request_t *request)
         return NULL;
     stack = coro__pool_take(coro__slab_kind(stride, guarded));
     return stack != NULL ? stack : coro__slab_take(stride, guarded);
+}
+
+__attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
+{
+    static const coro__stack_request_t nothing = {.size = 0};
+    coro__stack_t *stack =
+        coro__pool_take(coro__slab_kind(CORO__DEFAULT_STACK, 1));
+
+    return stack != NULL ? stack : take(&nothing);
 }
 
 coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
@@ -91,14 +101,11 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     return request->allocator != NULL ? allocate(request) : take(request);
 }
 
-void coro__stack_put(coro__stack_t *stack)
+/* Back to where it came from. */
+__attribute__((noinline)) static void give_back(coro__stack_t *stack)
 {
-    int saved;
+    int saved = errno;
 
-    coro__stack_renew(stack);
-    if (coro__pool_keep(stack))
-        return;
-    saved = errno;
     if (stack->slab != NULL)
         coro__slab_release(stack);
     else
@@ -106,15 +113,15 @@ void coro__stack_put(coro__stack_t *stack)
     errno = saved;
 }
 
-coro__stack_t *coro__stack_find(uintptr_t address)
+__attribute__((noinline)) void coro__stack_put(coro__stack_t *stack)
 {
-    const coro__slab_t *slab = coro__registry_slab(address);
-
-    return slab != NULL ? coro__slab_stack(slab, address)
-                        : coro__registry_stack(address);
+    coro__stack_renew(stack);
+    if (!coro__pool_keep(stack))
+        give_back(stack);
 }
 
 size_t coro__stack_in_use(void)
 {
-    return coro__slab_in_use() - coro__pool_size() + coro__registry_size();
+    return coro__slab_in_use() - coro__pool_size() +
+           atomic_load(&coro__own_stacks);
 }

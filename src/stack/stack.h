@@ -26,7 +26,8 @@ typedef struct coro__stack {
     size_t size;   /* of memory */
     unsigned kind; /* of slab, as in slab.h; 0: not of one */
     unsigned valgrind_id;
-    unsigned reserved[2]; /* keeps the record below on a cache line */
+    int on_valgrind;
+    unsigned reserved; /* keeps the record below on a cache line */
 } coro__stack_t;
 
 /* What is asked for; the fields are those of coro_options_t. */
@@ -37,15 +38,13 @@ typedef struct coro__stack_request {
     const coro_stack_allocator_t *allocator;
 } coro__stack_request_t;
 
-/* Return a stack, or NULL with errno as coro_new documents it. */
+/* Return a stack, or NULL with errno as coro_new documents it; one by
+ * default, as if nothing in particular were requested. */
 coro__stack_t *coro__stack_get(const coro__stack_request_t *request);
+coro__stack_t *coro__stack_get_default(void);
 
 /* Give a stack back; never fails. Not the one we are running on. */
 void coro__stack_put(coro__stack_t *stack);
-
-/* Return the stack an address lies on, or NULL. Any thread, no lock unless
- * some stack is not the library's. */
-coro__stack_t *coro__stack_find(uintptr_t address);
 
 /* How many stacks are in use by coroutines; for tests. Exact while no other
  * thread keeps any in its pool. */

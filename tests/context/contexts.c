@@ -77,7 +77,7 @@ START_TEST(test_fresh_sent_to_refuses_and_stays_fresh)
     coro_context_t slot;
     coro__pair_t got;
 
-    coro__context_fresh(&slot, (struct coro *)(void *)self, stack,
+    coro__context_fresh(&slot, (struct coro *)(void *)self,
                         stack + sizeof stack, &note);
     for (int i = 0; i < 2; i++) {
         ck_assert_int_eq(keep_red_zone(&slot, CORO__SEND, &got), 0);

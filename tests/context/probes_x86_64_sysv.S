@@ -126,7 +126,6 @@ probe_functions:
         .quad   coro_send
         .quad   coro_yield
         .quad   coro__context_jump
-        .quad   coro__context_leave
         .quad   0
         .size   probe_functions, . - probe_functions
 

@@ -45,7 +45,7 @@ START_TEST(test_address_on_own_memory_is_its_stacks_until_freed)
     ck_assert_ptr_null(coro__stack_find((uintptr_t)memory[2]));
     ck_assert_int_eq(coro_free(gen), 0);
     ck_assert_ptr_null(coro__stack_find((uintptr_t)memory[1]));
-    ck_assert_uint_eq(coro__registry_size(), 0);
+    ck_assert_uint_eq(atomic_load(&coro__own_stacks), 0);
 }
 END_TEST
 
@@ -145,7 +145,7 @@ START_TEST(test_self_on_threads_at_once_is_each_ones_own)
         ck_assert_int_eq(pthread_join(threads[i], &wrong), 0);
         ck_assert_ptr_null(wrong);
     }
-    ck_assert_uint_eq(coro__registry_size(), 0);
+    ck_assert_uint_eq(atomic_load(&coro__own_stacks), 0);
 }
 END_TEST
 

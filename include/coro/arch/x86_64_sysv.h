@@ -181,6 +181,18 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
     return got;
 }
 
+/* Go on at `*to` for ever. A jump at its place: the call of a function that
+ * does not return would spoil the predictor of returns. */
+__attribute__((noreturn)) CORO__INLINE void
+coro__context_leave(coro_context_t *to, int status, coro_value_t value)
+{
+    __asm__ volatile("jmpq *%%rcx" /* rcx: not 0 */
+                     :
+                     : "D"(value.u64), "S"(status), "d"(to), "c"(to->pc)
+                     : "memory");
+    __builtin_unreachable();
+}
+
 /* Read a thread-local pointer of the library. In assembly, since a compiler
  * would carry its address over a switch, perhaps to another thread. */
 #define CORO__READ_THREAD_LOCAL(pointer, name)                \
