@@ -24,6 +24,9 @@ typedef struct coro_sched_options {
     /* Its clock; copied, its ctx must outlive the scheduler. All zero:
      * coro_monotonic_clock(). */
     coro_clock_t clock;
+    /* For tests: which of the ready tasks goes next is drawn at random, the
+     * same way for the same seed. 0: first come, first served. */
+    uint64_t shuffle_seed;
 } coro_sched_options_t;
 
 typedef enum coro_task_state {

@@ -62,6 +62,16 @@ static coro_task_t *next_task(coro__wait_t *wait)
     return NULL;
 }
 
+/* Is there an item that can take a request? All may be done, and the wait not
+ * over, since that is still to be noted. */
+static bool can_pass(const coro__wait_t *wait)
+{
+    for (size_t i = 0; i < wait->count; i++)
+        if (!wait->items[i].future->done)
+            return true;
+    return false;
+}
+
 /* Begin to go through the items of a wait. */
 static coro__wait_t *enter(coro__wait_t *wait, coro__wait_t *from)
 {
@@ -82,12 +92,12 @@ static coro__wait_t *ask(coro_task_t *task, coro__wait_t *from)
         return from;
     }
     task->cancels++;
-    if (!is_waiting(task))
-        coro__task_tell(task);
-    else if (wait->count > 0)
+    if (is_waiting(task) && can_pass(wait))
         return enter(wait, from);
-    else
+    if (is_waiting(task) && wait->count == 0)
         coro__wait_interrupt(wait, -ECANCELED);
+    else
+        coro__task_tell(task);
     return from;
 }
 

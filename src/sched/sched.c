@@ -7,7 +7,7 @@
 coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
                               size_t options_size)
 {
-    coro_sched_options_t read = {{NULL, NULL, NULL}};
+    coro_sched_options_t read = {.shuffle_seed = 0};
     coro_sched_t *sched;
 
     if (options != NULL)
@@ -23,6 +23,7 @@ coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
         return NULL;
     }
     sched->clock = read.clock.now != NULL ? read.clock : coro_monotonic_clock();
+    sched->shuffle = read.shuffle_seed;
     return sched;
 }
 

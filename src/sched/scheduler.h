@@ -35,6 +35,7 @@ struct coro_sched {
     size_t alarms;      /* room reserved in them, beside one for each task */
     coro__line_t notes; /* of coro_awaited_t: done is to be called, in order */
     coro_clock_t clock;
+    uint64_t shuffle; /* where the generator of the order is; 0: no shuffling */
     coro_task_t *first, *last; /* all tasks, also ended ones still held */
     size_t alive;              /* of them, how many have not ended */
     coro_t *corpse; /* the coroutine that ended last, until we are off it */

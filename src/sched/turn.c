@@ -134,15 +134,35 @@ static void tell_notes(coro_sched_t *sched)
     }
 }
 
+/* How many turns are taken before the loop has another look. Where the order
+ * is shuffled it draws each time who is next, as Marsaglia's xorshift says. */
+static size_t turns_of_round(coro_sched_t *sched)
+{
+    coro__ring_t *ready = &sched->turns.ready;
+    uint64_t draw = sched->shuffle;
+    coro__turn_t **head, **drawn, *next;
+
+    if (draw == 0)
+        return ready->count > LEAST_TURNS ? ready->count : LEAST_TURNS;
+    draw ^= draw << 13;
+    draw ^= draw >> 7;
+    draw ^= draw << 17;
+    sched->shuffle = draw;
+    head = &ready->turns[ready->head & ready->mask];
+    drawn = &ready->turns[(ready->head + draw % ready->count) & ready->mask];
+    next = *drawn;
+    *drawn = *head;
+    *head = next;
+    return 1;
+}
+
 /* Let the ready tasks have their turns, until the round is over. */
 static void round_of_turns(coro_sched_t *sched)
 {
     coro__pair_t wake;
     coro_context_t *next;
 
-    sched->turns.left = sched->turns.ready.count > LEAST_TURNS
-                            ? sched->turns.ready.count
-                            : LEAST_TURNS;
+    sched->turns.left = turns_of_round(sched);
     next = next_turn(sched, &wake);
     coro__jump(&sched->loop, next, wake.status, wake.value);
     bury(sched);
@@ -160,11 +180,12 @@ static int turn(coro_sched_t *sched)
 {
     tell_notes(sched);                  /* 1 */
     coro__alarms_ring(sched);           /* 2 */
+    tell_notes(sched);                  /* and of what the alarms have done */
     if (sched->turns.ready.count > 0) { /* 3 */
         round_of_turns(sched);
         return 0;
     }
-    if (finished(sched) || sched->notes.first != NULL)
+    if (finished(sched))
         return 0;
     if (sched->timers.count > 0) /* 4 */
         return sched->clock.wait_until(sched->clock.ctx,

@@ -96,10 +96,11 @@ static bool run(void)
     return !trace_ended();
 }
 
-void run_program(const program_t *program)
+void run_program(const program_t *program, uint64_t shuffle_seed)
 {
     const coro_sched_options_t options = {.clock =
-                                              coro_virtual_clock(&trace_clock)};
+                                              coro_virtual_clock(&trace_clock),
+                                          .shuffle_seed = shuffle_seed};
     coro_awaited_t main_done;
 
     sched = coro_sched_new(&options);

@@ -5,6 +5,6 @@
 
 #include "program.h"
 
-void run_program(const program_t *program);
+void run_program(const program_t *program, uint64_t shuffle_seed);
 
 #endif

@@ -166,7 +166,7 @@ START_TEST(test_turn_given_up_in_the_schedulers_loop_is_refused)
 {
     const coro_clock_t clock = coro_virtual_clock(&stage_time);
     const coro_sched_options_t options = {
-        {clock_that_yields, clock.wait_until, &stage_time}};
+        .clock = {clock_that_yields, clock.wait_until, &stage_time}};
     coro_sched_t *on = coro_sched_new(&options);
 
     task_on(on, "A", sleeps_once, coro_none());

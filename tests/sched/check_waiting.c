@@ -35,7 +35,8 @@ static int moody_wait_until(void *ctx, int64_t deadline_ns)
 
 static coro_sched_t *scheduler(moody_t *moody)
 {
-    const coro_sched_options_t options = {{moody_now, moody_wait_until, moody}};
+    const coro_sched_options_t options = {
+        .clock = {moody_now, moody_wait_until, moody}};
     coro_sched_t *made = coro_sched_new(&options);
 
     ck_assert_ptr_nonnull(made);
@@ -120,7 +121,7 @@ END_TEST
 
 START_TEST(test_clock_with_one_function_is_refused)
 {
-    coro_sched_options_t options = {{moody_now, NULL, NULL}};
+    coro_sched_options_t options = {.clock = {moody_now, NULL, NULL}};
 
     ck_assert_refused(coro_sched_new(&options), EINVAL);
     options.clock = (coro_clock_t){NULL, moody_wait_until, NULL};
@@ -130,7 +131,7 @@ END_TEST
 
 START_TEST(test_options_of_an_older_program_are_filled_up)
 {
-    const coro_sched_options_t options = {{moody_now, NULL, NULL}};
+    const coro_sched_options_t options = {.clock = {moody_now, NULL, NULL}};
     coro_sched_t *on = coro__sched_new(&options, 0);
 
     ck_assert_ptr_nonnull(on);
@@ -151,7 +152,7 @@ static int sleeps_a_microsecond(coro_t *self, coro_value_t arg)
 
 START_TEST(test_scheduler_without_options_lives_by_the_machines_clock)
 {
-    coro_sched_options_t zero = {{NULL, NULL, NULL}};
+    coro_sched_options_t zero = {.clock = {NULL, NULL, NULL}};
     coro_sched_t *on = coro_sched_new(_i == 0 ? NULL : &zero);
 
     task_on(on, "A", sleeps_a_microsecond, coro_none());

@@ -67,7 +67,7 @@ void stage_run_until(int64_t ms)
 
 coro_sched_t *stage_scheduler(void)
 {
-    const coro_sched_options_t options = {{now, wait_until, NULL}};
+    const coro_sched_options_t options = {.clock = {now, wait_until, NULL}};
     coro_sched_t *made = coro_sched_new(&options);
 
     ck_assert_ptr_nonnull(made);

@@ -21,9 +21,18 @@ static const struct {
     {CORO_E_DEADLOCK, "DEADLOCK"},
     {CORO_E_AWAITED_CANCELLED, "AWAITED_CANCELLED"},
     {CORO_E_PENDING, "PENDING"},
+    {CORO_E_SHUTDOWN, "SHUTDOWN"},
+    {CORO_E_FINISHED, "FINISHED"},
+    {CORO_E_BROKEN, "BROKEN"},
     {-ECANCELED, "ECANCELED"},
     {-EDEADLK, "EDEADLK"},
     {-EINVAL, "EINVAL"},
+    {-ETIMEDOUT, "ETIMEDOUT"},
+    {-EAGAIN, "EAGAIN"},
+    {-EBUSY, "EBUSY"},
+    {-EPERM, "EPERM"},
+    {-EOVERFLOW, "EOVERFLOW"},
+    {-ENOMEM, "ENOMEM"},
 };
 
 const char *status_word(int status)
