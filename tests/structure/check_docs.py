@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What README.md and docs/ name in backticks, or link to, exists.
 
-Tests by START_TEST in tests/; scenarios beside tests/conformance/; functions,
-types and constants in the headers, or anywhere in the sources if they are
-internal; files by their path; links and their anchors.
+Tests by START_TEST in tests/; scenarios of tests/conformance/ and
+tests/conformance-asyncio/; functions, types and constants in the headers, or
+anywhere in the sources if they are internal; files by their path; links and
+their anchors.
 """
 import re
 
@@ -15,6 +16,10 @@ FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 TEST = re.compile(r"test_\w+")
 # Scenarios are named after their source: see tests/conformance/README.md.
 SCENARIO = re.compile(r"(?:gen|co|yf|p\d{3}|mx|own|lang)_\w+")
+# Some prefixes of tests/conformance-asyncio are words of C programs, too.
+SCENARIO_OR_NAME = re.compile(
+    r"(?:sleep|await|cancel|cancelling|future|timeout|wait|shield|group|scope|"
+    r"gatherx?|event|lock|b?sem|cond|barrier|queue|locals|run|ex)_\w+")
 NAME = re.compile(r"coro_\w+|CORO_\w+")
 FILE = re.compile(r"(?:src|include|tests|docs|examples)/[\w./-]*\w")
 SOURCES = {".h", ".c", ".S", ".cpp", ".py", ".sh", ".in", ".cmake", ".txt"}
@@ -44,7 +49,8 @@ class Docs:
         self.words = set(re.findall(r"\w+", text))
         self.tests = set(re.findall(r"START_TEST\((\w+)\)", text))
         self.scenarios = {path.stem for path, _ in
-                          gate.files(["tests/conformance"], {".scn"})}
+                          gate.files(["tests/conformance",
+                                      "tests/conformance-asyncio"], {".scn"})}
 
     def complaint(self, name):
         """What is wrong with a name in backticks; None if nothing."""
@@ -52,6 +58,8 @@ class Docs:
             return None if name in self.tests else "no such test"
         if SCENARIO.fullmatch(name):
             return None if name in self.scenarios else "no such scenario"
+        if SCENARIO_OR_NAME.fullmatch(name) and name not in self.scenarios:
+            return None if name in self.words else "no such scenario or name"
         if NAME.fullmatch(name.removesuffix("()")):
             known = name.removesuffix("()") in self.words
             return None if known else "no such name"

@@ -87,11 +87,12 @@ static int receives_then_sleeps(coro_t *self, coro_value_t arg)
     return rc == 0 ? sleeps(self, coro_int(1)) : rc;
 }
 
+/* Here the yield is inlined, which in bodies.c it is not. */
 static int sends_then_yields(coro_t *self, coro_value_t arg)
 {
     int rc = sends(self, arg);
 
-    return rc == 0 ? steps(self, coro_int(1)) : rc;
+    return rc == 0 ? waited(self, coro_sched_yield(self)) : rc;
 }
 
 START_TEST(test_channel_value_handed_over_beats_a_request_to_stop)
@@ -109,7 +110,7 @@ START_TEST(test_channel_value_handed_over_beats_a_request_to_stop)
     ck_assert_int_eq(coro_channel_try_receive(&channel, &value), 0);
     coro_task_cancel(first);
     task("C", steps, coro_int(1)); /* so that the turn could be passed on */
-    ck_assert_run("B=0 B1 C1 B!ECANCELED");
+    ck_assert_run("B=0 C1 B!ECANCELED");
 }
 END_TEST
 

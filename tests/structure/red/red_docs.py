@@ -14,7 +14,7 @@ coro_nonsense(); /* `coro_nonsense` */
 
 ## The `rest`
 
-`CORO_DONE`, `coro_next()`, `gen_simple`, `src/x/next.c`, `mx_*`, `out`,
+`CORO_DONE`, `coro_next()`, `gen_simple`, `timeout_basic`, `src/x/next.c`, `mx_*`, `out`,
 `coro_next(gen, &v)`; [other](other.md#here), [outside](https://example.org/x).
 """
 
@@ -30,16 +30,18 @@ class Docs(TreeTest):
         self.write("tests/x/check_next.c",
                    SPDX + "START_TEST(test_next_alone_yields)\n")
         self.write("tests/conformance/cases/gen_simple.scn", "")
+        self.write("tests/conformance-asyncio/cases/timeout_basic.scn", "")
         self.write("docs/other.md", "# Other\n\n## Here\n")
         self.write("docs/page.md", PAGE)
 
     def test_what_exists_is_good(self):
-        self.expect(GOOD, "13 names and links, 0 violations")
+        self.expect(GOOD, "14 names and links, 0 violations")
 
     def test_each_thing_that_is_missing_is_red(self):
         for text, wrong in (
                 ("`test_next_gone_yields`", "no such test"),
                 ("`p380_gone`", "no such scenario"),
+                ("`timeout_gone`", "no such scenario or name"),
                 ("`coro_gone`", "no such name"),
                 ("`CORO_E_GONE`", "no such name"),
                 ("`coro_gone()`", "no such name"),
