@@ -26,7 +26,7 @@ typedef struct coro_context {
     void *pc;   /* where to go on */
     void *sp;   /* stack pointer */
     void *bx;   /* rbx, where that is not the compiler's to save */
-    void *note; /* a coro__stack_note_t, in checked builds only */
+    void *note; /* the bounds of its stack; or an answerer's argument */
 } coro_context_t;
 
 /* What a switch carries; fits two registers. */

@@ -15,14 +15,14 @@ void __sanitizer_finish_switch_fiber(void *fake_stack, const void **bottom,
 
 /* The note of whoever is leaving this thread's present stack, NULL if he
  * leaves for ever; read on arrival. */
-static _Thread_local coro__stack_note_t *leaving;
+static _Thread_local coro__bounds_t *leaving;
 
 /* About to leave for `to`. fake_stack NULL: for ever. Not inlined, and nor is
  * arrive: a thread-local address must not be carried over a switch. */
 __attribute__((noinline)) static void
-depart(const coro_context_t *to, coro__stack_note_t *mine, void **fake_stack)
+depart(const coro_context_t *to, coro__bounds_t *mine, void **fake_stack)
 {
-    const coro__stack_note_t *theirs = (const coro__stack_note_t *)to->note;
+    const coro__bounds_t *theirs = (const coro__bounds_t *)to->note;
 
     leaving = mine;
     __sanitizer_start_switch_fiber(fake_stack, theirs->bottom, theirs->size);
@@ -43,7 +43,7 @@ __attribute__((noinline)) static void arrive(void *fake_stack)
 coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
                                         coro_value_t value)
 {
-    coro__stack_note_t mine;
+    coro__bounds_t mine;
     coro_context_t to;
     coro__pair_t got;
     void *fake_stack;
@@ -61,7 +61,7 @@ coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
 coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
                         coro_value_t value)
 {
-    coro__stack_note_t mine;
+    coro__bounds_t mine;
     coro__pair_t got;
     void *fake_stack;
 

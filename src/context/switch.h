@@ -19,18 +19,13 @@
 /* The library's own resumptions take the wrapped switch, too. */
 #undef CORO__CHECKED
 #define CORO__CHECKED 1
+#include "base/bounds.h"
 #include <coro/context.h>
 
 /* Answers a switch: gets the pair that went in, returns the one that comes
  * out. It may itself switch meanwhile, and need not return. */
 typedef coro__pair_t coro__answer_fn_t(void *note, int status,
                                        coro_value_t value);
-
-/* What a sanitizer must be told of a stack before it is switched to. */
-typedef struct coro__stack_note {
-    const void *bottom;
-    size_t size;
-} coro__stack_note_t;
 
 /* Where a coroutine begins; src/generator/body.c defines it. Never returns.
  * At offset CORO__CALLER of what `self` points to lies a coro_context_t *:
@@ -50,15 +45,15 @@ _Noreturn void coro__main(struct coro *self);
  * context. */
 extern const char coro__answer[], coro__entry[];
 
-/* Make `slot` fresh: coro__main(self) will run on the stack from note->bottom
+/* Make `slot` fresh: coro__main(self) will run on the stack from bounds->bottom
  * up to `top`, which is aligned to 16. */
 static inline void coro__context_fresh(coro_context_t *slot, struct coro *self,
-                                       void *top, coro__stack_note_t *note)
+                                       void *top, const coro__bounds_t *bounds)
 {
     slot->bp = self;
     slot->pc = (void *)coro__entry;
     slot->sp = top;
-    slot->note = note;
+    slot->note = (void *)bounds;
 }
 
 /* Put an answerer into `slot`. */

@@ -66,8 +66,8 @@ static void end_frames(ucontext_t *context)
 /* The first one to wait on a stack that nobody has used. */
 static parked_t *start(const coro_context_t *fresh)
 {
-    const coro__stack_note_t *note = fresh->note;
-    uintptr_t top = (uintptr_t)fresh->sp, bottom = (uintptr_t)note->bottom;
+    const coro__bounds_t *bounds = fresh->note;
+    uintptr_t top = (uintptr_t)fresh->sp, bottom = (uintptr_t)bounds->bottom;
     uintptr_t at = (top - sizeof(parked_t)) & ~(uintptr_t)15;
     parked_t *here = (parked_t *)at;
 

@@ -73,7 +73,7 @@ static void shut(coro__record_t *record)
 
     coro__bar(record, true); /* the hook might think of freeing it */
     if (status < 0)
-        coro__unraisable(record->name, status, payload);
+        coro__unraisable(coro_name(&record->head), status, payload);
     if (record->phase != PHASE_ENDED)
         discard(record);
 }

@@ -45,8 +45,6 @@ static void *push(char **top, const char *base, const void *bytes, size_t size)
  * read: clearing the whole of it first would take longer than all the rest. */
 static void init(coro__record_t *record, coro_fn_t *fn, coro_value_t arg)
 {
-    coro__stack_t *stack = coro__record_stack(record);
-
     coro__leave_with(&record->head, 0, coro_none());
     record->head.root = &record->head;
     record->head.room = coro__record_room(record);
@@ -55,14 +53,12 @@ static void init(coro__record_t *record, coro_fn_t *fn, coro_value_t arg)
     memset(&record->outer, 0, ZEROS);
     record->fn = fn;
     record->arg = arg;
-    record->name = "";
-    record->note.bottom = stack->base;
-    record->note.size = (size_t)((char *)(stack + 1) - stack->base);
 }
 
 static void make_fresh(coro__record_t *record, void *top)
 {
-    coro__context_fresh(&record->head.slot, &record->head, top, &record->note);
+    coro__context_fresh(&record->head.slot, &record->head, top,
+                        &coro__record_stack(record)->bounds);
 }
 
 /* Lay a coroutine out on its stack; NULL if the stack is too small. */
@@ -72,16 +68,17 @@ static coro_t *lay_out(coro__stack_t *stack, coro_fn_t *fn, coro_value_t arg,
     coro__record_t *record = (coro__record_t *)(void *)stack - 1;
     char *top = (char *)record;
 
-    if ((uintptr_t)top < (uintptr_t)stack->base + CORO__CONTEXT_ROOM)
+    if ((uintptr_t)top <
+        (uintptr_t)coro__stack_base(stack) + CORO__CONTEXT_ROOM)
         return NULL;
     init(record, fn, arg);
-    if (copy != NULL &&
-        (record->arg.ptr = push(&top, stack->base, copy, copy_size)) == NULL)
+    if (copy != NULL && (record->arg.ptr = push(&top, coro__stack_base(stack),
+                                                copy, copy_size)) == NULL)
         return NULL;
-    if (name != NULL && (record->name = push(&top, stack->base, name,
-                                             strlen(name) + 1)) == NULL)
+    if (name != NULL && (record->name = push(&top, coro__stack_base(stack),
+                                             name, strlen(name) + 1)) == NULL)
         return NULL;
-    if (top - stack->base < CORO__CONTEXT_ROOM)
+    if (top - coro__stack_base(stack) < CORO__CONTEXT_ROOM)
         return NULL;
     make_fresh(record, top);
     return &record->head;
@@ -150,5 +147,7 @@ coro_t *coro__new_copy(coro_fn_t *fn, const void *args, size_t size,
 
 const char *coro_name(const coro_t *gen)
 {
-    return coro__record(gen)->name;
+    const char *name = coro__record(gen)->name;
+
+    return name != NULL ? name : "";
 }

@@ -49,6 +49,7 @@ typedef struct coro__record {
     struct coro__record *inner;  /* whom this one has lent its slot, or NULL */
     struct coro__record *target; /* the generator delegated to, or NULL */
     struct coro__deferred *deferred; /* last first */
+    const char *name;                /* NULL: none */
     coro_value_t leaked; /* of the CORO_DONE this body last got as a driver */
     unsigned delegators; /* how many have this one as their target */
     phase_t phase;
@@ -60,11 +61,9 @@ typedef struct coro__record {
 
     coro_fn_t *fn;
     coro_value_t arg;
-    const char *name;
     coro_context_t delegating;  /* where a coro_yield_from waits */
     coro_value_t thrown;        /* the payload of head.thrown_status */
     coro_value_t close_payload; /* what CORO_E_CLOSE came with, if closing */
-    coro__stack_note_t note;
 } coro__record_t;
 
 _Static_assert(offsetof(coro__record_t, caller) == CORO__CALLER,
@@ -92,7 +91,8 @@ static inline coro__record_t *coro__record_at(uintptr_t address)
 /* Bytes of stack below the record: head.room, unless that is 0. */
 static inline size_t coro__record_room(const coro__record_t *record)
 {
-    return (uintptr_t)record - (uintptr_t)coro__record_stack(record)->base;
+    return (uintptr_t)record -
+           (uintptr_t)coro__record_stack(record)->bounds.bottom;
 }
 
 /* Let nothing suspend or drive it; or no longer so. */

@@ -9,23 +9,15 @@
 #ifdef CORO__HAVE_VALGRIND
 #include <valgrind/memcheck.h>
 
+static inline int coro__on_valgrind(void)
+{
+    return RUNNING_ON_VALGRIND != 0;
+}
+
 static inline void coro__valgrind_register(coro__stack_t *stack)
 {
-    stack->valgrind_id = VALGRIND_STACK_REGISTER(stack->base, stack + 1);
-    stack->on_valgrind = RUNNING_ON_VALGRIND != 0;
-}
-
-static inline int coro__is_on_valgrind(const coro__stack_t *stack)
-{
-    return stack->on_valgrind;
-}
-
-/* Not inlined: where there is no Valgrind it would be in the way. */
-__attribute__((noinline, unused)) static void
-coro__valgrind_forget(coro__stack_t *stack)
-{
-    (void)VALGRIND_MAKE_MEM_UNDEFINED(stack->base,
-                                      (size_t)((char *)stack - stack->base));
+    stack->valgrind_id =
+        VALGRIND_STACK_REGISTER(coro__stack_base(stack), stack + 1);
 }
 
 static inline void coro__valgrind_deregister(coro__stack_t *stack)
@@ -33,17 +25,19 @@ static inline void coro__valgrind_deregister(coro__stack_t *stack)
     VALGRIND_STACK_DEREGISTER(stack->valgrind_id);
 }
 
-#else
-
-static inline int coro__is_on_valgrind(const coro__stack_t *stack)
-{
-    (void)stack;
-    return 0;
-}
-
+/* What lies below the last stack pointer is out of bounds to it. */
 static inline void coro__valgrind_forget(coro__stack_t *stack)
 {
-    (void)stack;
+    char *base = coro__stack_base(stack);
+
+    (void)VALGRIND_MAKE_MEM_UNDEFINED(base, (size_t)((char *)stack - base));
+}
+
+#else
+
+static inline int coro__on_valgrind(void)
+{
+    return 0;
 }
 
 static inline void coro__valgrind_register(coro__stack_t *stack)
@@ -51,20 +45,12 @@ static inline void coro__valgrind_register(coro__stack_t *stack)
     (void)stack;
 }
 
-static inline int coro__is_on_valgrind(const coro__stack_t *stack)
-{
-    return stack->on_valgrind;
-}
-
-/* Not inlined: where there is no Valgrind it would be in the way. */
-__attribute__((noinline, unused)) static void
-coro__valgrind_forget(coro__stack_t *stack)
-{
-    (void)VALGRIND_MAKE_MEM_UNDEFINED(stack->base,
-                                      (size_t)((char *)stack - stack->base));
-}
-
 static inline void coro__valgrind_deregister(coro__stack_t *stack)
+{
+    (void)stack;
+}
+
+static inline void coro__valgrind_forget(coro__stack_t *stack)
 {
     (void)stack;
 }
@@ -74,16 +60,19 @@ static inline void coro__valgrind_deregister(coro__stack_t *stack)
 void __asan_unpoison_memory_region(const volatile void *base, size_t size)
     __attribute__((weak));
 
-/* A stack that was used will be used afresh: AddressSanitizer is to forget the
- * frames that were never left, and Valgrind that what lies below the last
- * stack pointer is out of bounds. */
+/* Is anybody to be told? */
+static inline int coro__is_watched(void)
+{
+    return __asan_unpoison_memory_region != NULL || coro__on_valgrind();
+}
+
+/* A stack that was used will be used afresh. AddressSanitizer is to forget the
+ * frames that were never left. */
 static inline void coro__stack_renew(coro__stack_t *stack)
 {
-    if (coro__is_on_valgrind(stack))
-        coro__valgrind_forget(stack);
+    coro__valgrind_forget(stack);
     if (__asan_unpoison_memory_region != NULL)
-        __asan_unpoison_memory_region(
-            stack->base, (size_t)((char *)(stack + 1) - stack->base));
+        __asan_unpoison_memory_region(stack->bounds.bottom, stack->bounds.size);
 }
 
 #endif

@@ -19,8 +19,8 @@
 
 typedef struct coro__pool {
     coro__stack_t *first[CORO__SLAB_KINDS];
-    unsigned count;
-    int will_drain; /* when the thread ends */
+    unsigned room; /* how many more it can keep; 0 until it is armed */
+    int is_armed;  /* will be drained when the thread ends */
 } coro__pool_t;
 
 /* The calling thread's. Not to be inlined around a switch, which may come back
@@ -28,8 +28,7 @@ typedef struct coro__pool {
 extern __attribute__((
     tls_model("initial-exec"))) _Thread_local coro__pool_t coro__pool;
 
-/* See to it that this thread's pool is drained when it ends; 0 if it cannot
- * be. */
+/* Make room, once a thread; 0 if it cannot be drained when that ends. */
 int coro__pool_arm(void);
 
 /* A stack of this kind, or NULL. */
@@ -40,19 +39,18 @@ static inline coro__stack_t *coro__pool_take(unsigned kind)
     if (stack == NULL)
         return NULL;
     coro__pool.first[kind] = stack->next;
-    coro__pool.count--;
+    coro__pool.room++;
     return stack;
 }
 
-/* Keep a stack; 0 if it is not of a slab, or the pool is full, or off. */
-static inline int coro__pool_keep(coro__stack_t *stack)
+/* Keep a stack of this kind; 0 if there is no room. */
+static inline int coro__pool_keep(coro__stack_t *stack, unsigned kind)
 {
-    if (stack->kind == 0 || coro__pool.count + 1 > CORO__POOL_LIMIT ||
-        (!coro__pool.will_drain && !coro__pool_arm()))
+    if (coro__pool.room == 0)
         return 0;
-    stack->next = coro__pool.first[stack->kind];
-    coro__pool.first[stack->kind] = stack;
-    coro__pool.count++;
+    coro__pool.room--;
+    stack->next = coro__pool.first[kind];
+    coro__pool.first[kind] = stack;
     return 1;
 }
 

@@ -49,9 +49,12 @@ static int compare(const void *left, const void *right)
 {
     const coro__stack_t *a = left, *b = right;
 
-    if ((uintptr_t)a->memory + a->size <= (uintptr_t)b->memory)
+    uintptr_t left_bottom = (uintptr_t)a->bounds.bottom;
+    uintptr_t right_bottom = (uintptr_t)b->bounds.bottom;
+
+    if (left_bottom + a->size <= right_bottom)
         return -1;
-    return (uintptr_t)a->memory >= (uintptr_t)b->memory + b->size;
+    return left_bottom >= right_bottom + b->size;
 }
 
 int coro__registry_add(coro__stack_t *at, const coro__stack_t *descriptor)
@@ -82,7 +85,7 @@ void coro__registry_remove(coro__stack_t *stack)
 
 coro__stack_t *coro__registry_own(uintptr_t address)
 {
-    coro__stack_t byte = {.memory = (void *)address, .size = 1};
+    coro__stack_t byte = {.bounds = {(void *)address, 1}, .size = 1};
     coro__stack_t **found, *stack;
 
     pthread_mutex_lock(&lock);

@@ -41,7 +41,7 @@ enum {
     COLOURS = 48
 };
 
-static unsigned kind_of(const coro__slab_t *slab)
+unsigned coro__slab_kind_of(const coro__slab_t *slab)
 {
     return coro__slab_kind((size_t)1 << slab->shift, slab->guarded);
 }
@@ -81,7 +81,7 @@ coro__stack_t *coro__slab_stack(const coro__slab_t *slab, uintptr_t address)
 
 static void list(coro__slab_t *slab)
 {
-    coro__slab_t **head = &partial[kind_of(slab)];
+    coro__slab_t **head = &partial[coro__slab_kind_of(slab)];
 
     slab->previous = NULL;
     slab->next = *head;
@@ -95,7 +95,7 @@ static void unlist(coro__slab_t *slab)
     if (slab->previous != NULL)
         slab->previous->next = slab->next;
     else
-        partial[kind_of(slab)] = slab->next;
+        partial[coro__slab_kind_of(slab)] = slab->next;
     if (slab->next != NULL)
         slab->next->previous = slab->previous;
 }
@@ -184,6 +184,8 @@ static coro__stack_t *take(coro__slab_t *slab)
 {
     size_t index = first_free(slab);
     coro__stack_t *stack = descriptor(slab, index);
+    char *bottom =
+        stack_base(slab, index) + (slab->guarded ? coro__page_size() : 0);
     int rc = guard(slab, index);
 
     if (rc != 0) {
@@ -196,9 +198,9 @@ static coro__stack_t *take(coro__slab_t *slab)
     in_use++;
     memset(stack, 0, sizeof *stack);
     stack->slab = slab;
-    stack->kind = kind_of(slab);
-    stack->base =
-        stack_base(slab, index) + (slab->guarded ? coro__page_size() : 0);
+    stack->kind = coro__is_watched() ? 0 : coro__slab_kind_of(slab);
+    stack->bounds.bottom = bottom;
+    stack->bounds.size = (size_t)((char *)(stack + 1) - bottom);
     coro__valgrind_register(stack);
     return stack;
 }
@@ -232,7 +234,7 @@ void coro__slab_release(coro__stack_t *stack)
     in_use--;
     if (slab->used-- == slab->count)
         list(slab);
-    other = partial[kind_of(slab)];
+    other = partial[coro__slab_kind_of(slab)];
     if (slab->used == 0 && (other != slab || slab->next != NULL))
         slab_free(slab);
     pthread_mutex_unlock(&lock);

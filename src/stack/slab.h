@@ -17,6 +17,9 @@ void coro__slab_release(coro__stack_t *stack);
 /* The stack an address within a slab lies on. */
 coro__stack_t *coro__slab_stack(const coro__slab_t *slab, uintptr_t address);
 
+/* The number of its kind, as coro__slab_kind gives it. */
+unsigned coro__slab_kind_of(const coro__slab_t *slab);
+
 /* How many stacks are taken, from all slabs. */
 size_t coro__slab_in_use(void);
 

@@ -21,8 +21,9 @@ static coro__stack_t *adopt(void *memory, size_t size,
 {
     uintptr_t top = ((uintptr_t)memory + size) & ~(uintptr_t)(CACHE_LINE - 1);
     coro__stack_t *stack = (coro__stack_t *)top - 1;
-    coro__stack_t descriptor = {
-        .base = memory, .allocator = allocator, .memory = memory, .size = size};
+    coro__stack_t descriptor = {.bounds = {memory, top - (uintptr_t)memory},
+                                .allocator = allocator,
+                                .size = size};
     int rc = -EINVAL; /* on the stack of a coroutine */
 
     if (coro__registry_slab((uintptr_t)memory) == NULL)
@@ -43,7 +44,8 @@ static void disown(coro__stack_t *stack)
     coro__valgrind_deregister(stack);
     coro__registry_remove(stack);
     if (allocator != NULL)
-        allocator->release(stack->memory, stack->size, allocator->ctx);
+        allocator->release(coro__stack_base(stack), stack->size,
+                           allocator->ctx);
 }
 
 static coro__stack_t *allocate(const coro__stack_request_t *request)
@@ -101,23 +103,24 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     return request->allocator != NULL ? allocate(request) : take(request);
 }
 
-/* Back to where it came from. */
-__attribute__((noinline)) static void give_back(coro__stack_t *stack)
+/* All that is done for few stacks only. */
+__attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
-    if (stack->slab != NULL)
-        coro__slab_release(stack);
-    else
+    coro__stack_renew(stack);
+    if (stack->slab == NULL)
         disown(stack);
+    else if (!coro__pool_arm() ||
+             !coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
+        coro__slab_release(stack);
     errno = saved;
 }
 
 __attribute__((noinline)) void coro__stack_put(coro__stack_t *stack)
 {
-    coro__stack_renew(stack);
-    if (!coro__pool_keep(stack))
-        give_back(stack);
+    if (stack->kind == 0 || !coro__pool_keep(stack, stack->kind))
+        put_slowly(stack);
 }
 
 size_t coro__stack_in_use(void)

@@ -13,22 +13,28 @@
 #ifndef CORO__STACK_STACK_H
 #define CORO__STACK_STACK_H
 
+#include "base/bounds.h"
 #include <coro/stack.h>
 
 struct coro__slab;
 
 typedef struct coro__stack {
-    char *base;               /* lowest usable byte, above the guard */
+    coro__bounds_t bounds;    /* above the guard; the descriptor included */
     struct coro__slab *slab;  /* whose it is; NULL: not the library's */
     struct coro__stack *next; /* in a pool's list, while unused */
     const coro_stack_allocator_t *allocator; /* whose it is, or NULL */
-    void *memory;  /* as the allocator or the caller gave it; else unused */
-    size_t size;   /* of memory */
-    unsigned kind; /* of slab, as in slab.h; 0: not of one */
+    size_t size; /* of memory that is not the library's, from bottom on */
+    /* Of slab, as in slab.h: in this list of a pool it is kept. 0: it is not
+     * kept, or not without telling a checker. */
+    unsigned kind;
     unsigned valgrind_id;
-    int on_valgrind;
-    unsigned reserved; /* keeps the record below on a cache line */
+    void *reserved; /* keeps the record below on a cache line */
 } coro__stack_t;
+
+static inline char *coro__stack_base(const coro__stack_t *stack)
+{
+    return (char *)stack->bounds.bottom;
+}
 
 /* What is asked for; the fields are those of coro_options_t. */
 typedef struct coro__stack_request {

@@ -73,12 +73,12 @@ END_TEST
 START_TEST(test_fresh_sent_to_refuses_and_stays_fresh)
 {
     _Alignas(64) static char stack[16 * 1024], self[256];
-    coro__stack_note_t note = {stack, sizeof stack};
+    coro__bounds_t bounds = {stack, sizeof stack};
     coro_context_t slot;
     coro__pair_t got;
 
     coro__context_fresh(&slot, (struct coro *)(void *)self,
-                        stack + sizeof stack, &note);
+                        stack + sizeof stack, &bounds);
     for (int i = 0; i < 2; i++) {
         ck_assert_int_eq(keep_red_zone(&slot, CORO__SEND, &got), 0);
         ck_assert_int_eq(got.status, CORO_E_NOT_STARTED);
