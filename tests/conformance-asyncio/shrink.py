@@ -23,6 +23,8 @@ import sys
 import tempfile
 
 import reference as ref
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', 'conformance'))
 import check
 
 

@@ -174,6 +174,44 @@ START_TEST(test_callback_comes_after_the_step_in_order)
 }
 END_TEST
 
+static int sets_and_yields(coro_t *self, coro_value_t arg)
+{
+    coro_future_set(arg.ptr, coro_int(4));
+    coro_sched_yield(self);
+    return 0;
+}
+
+static int sets_and_sleeps(coro_t *self, coro_value_t arg)
+{
+    coro_future_set(arg.ptr, coro_int(4));
+    return coro_sleep(self, 1);
+}
+
+START_TEST(test_callback_comes_before_the_next_turn_however_the_step_ends)
+{
+    static coro_fn_t *const ways[] = {sets_and_goes_on, sets_and_yields,
+                                      sets_and_sleeps};
+    coro_awaited_t x = node("x", &future);
+
+    set_up();
+    ck_assert_int_eq(coro_future_on_done(sched, &x, called), 0);
+    task("A", ways[_i], coro_ptr(&future));
+    task("B", steps, coro_int(1));
+    ck_assert_run(_i == 0 ? "A x=4 B1" : "x=4 B1");
+}
+END_TEST
+
+START_TEST(test_callback_on_a_task_comes_before_the_next_turn)
+{
+    coro_awaited_t x =
+        node("x", coro_task_future(task("A", returns, coro_int(2))));
+
+    ck_assert_int_eq(coro_future_on_done(sched, &x, called), 0);
+    task("B", steps, coro_int(1));
+    ck_assert_run("x=2 B1");
+}
+END_TEST
+
 START_TEST(test_callback_on_what_is_done_comes_when_the_scheduler_runs)
 {
     coro_awaited_t x = node("x", &future);
@@ -194,6 +232,24 @@ START_TEST(test_callback_on_a_task_is_told_its_outcome)
     ck_assert_int_eq(coro_future_on_done(sched, &x, called), 0);
     coro_task_release(failing);
     ck_assert_run("x!-10000/6");
+}
+END_TEST
+
+static coro_task_t *one, *other;
+
+START_TEST(test_callback_on_a_discarded_task_is_told_nothing)
+{
+    coro_awaited_t x;
+
+    one = task("A", insists, coro_ptr(&other));
+    other = task("B", insists, coro_ptr(&one));
+    x = node("x", coro_task_future(other));
+    ck_assert_int_eq(coro_future_on_done(sched, &x, called), 0);
+    ck_assert_int_eq(coro_sched_run(sched), CORO_E_DEADLOCK);
+    ck_assert_int_eq(coro_sched_free(sched), 0);
+    sched = NULL;
+    ck_assert_trace("hook:A!DEADLOCK hook:B!DEADLOCK");
+    ck_assert_int_eq(x.status, CORO_E_PENDING);
 }
 END_TEST
 
@@ -272,9 +328,14 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_future_of_a_task_is_only_the_tasks_to_set);
     tcase_add_test(tcase, test_future_may_go_as_soon_as_it_is_done);
     tcase_add_test(tcase, test_callback_comes_after_the_step_in_order);
+    tcase_add_loop_test(
+        tcase, test_callback_comes_before_the_next_turn_however_the_step_ends,
+        0, 3);
+    tcase_add_test(tcase, test_callback_on_a_task_comes_before_the_next_turn);
     tcase_add_test(tcase,
                    test_callback_on_what_is_done_comes_when_the_scheduler_runs);
     tcase_add_test(tcase, test_callback_on_a_task_is_told_its_outcome);
+    tcase_add_test(tcase, test_callback_on_a_discarded_task_is_told_nothing);
     tcase_add_test(tcase, test_callback_forgotten_is_not_called);
     tcase_add_test(tcase, test_callback_without_a_part_is_refused);
     tcase_add_test(tcase, test_fini_tells_the_hook_of_an_error_nobody_took);
