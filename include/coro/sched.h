@@ -526,14 +526,14 @@ CORO__INLINE coro__turn_t *coro__ring_take(coro__ring_t *ring)
 
 /* With many tasks, the stack of the next one is no longer in the cache. These
  * many turns before, its first lines are asked for; and twice as many before,
- * the word that tells where it is. */
-enum {
-    CORO__AHEAD = 4
-};
+ * the word that tells where it is. tests/bench measures it with 0: never. */
+#ifndef CORO__AHEAD
+#define CORO__AHEAD 4
+#endif
 
 CORO__INLINE void coro__ring_prefetch(const coro__ring_t *ring)
 {
-    if (ring->count <= 2 * CORO__AHEAD)
+    if (CORO__AHEAD == 0 || ring->count <= 2 * CORO__AHEAD)
         return;
     __builtin_prefetch(
         ring->turns[(ring->head + 2 * CORO__AHEAD) & ring->mask]);

@@ -37,9 +37,13 @@ static size_t in_use; /* stacks taken, under `lock` */
 
 enum {
     WORD_BITS = 64,
-    CACHE_LINE = 64,
-    COLOURS = 48
+    CACHE_LINE = 64
 };
+
+/* tests/bench measures what it is like with one. */
+#ifndef CORO__COLOURS
+#define CORO__COLOURS 48
+#endif
 
 unsigned coro__slab_kind_of(const coro__slab_t *slab)
 {
@@ -53,7 +57,7 @@ static size_t colour(const coro__slab_t *slab, size_t index)
 {
     size_t colours = ((size_t)1 << slab->shift) / (16 * CACHE_LINE);
 
-    return index % (colours < COLOURS ? colours : COLOURS);
+    return index % (colours < CORO__COLOURS ? colours : CORO__COLOURS);
 }
 
 static char *stack_base(const coro__slab_t *slab, size_t index)
