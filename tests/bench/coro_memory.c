@@ -4,7 +4,6 @@
 
 #include <coro.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 static int waiter(coro_t *self, coro_value_t arg)
 {
@@ -63,26 +62,6 @@ static double memory_small(size_t count, size_t size)
     return measure_each(resident_bytes, count, &options);
 }
 
-/* On memory of one's own, whose tops all lie at the same offset. */
-static double memory_uncoloured(size_t count, size_t size)
-{
-    const size_t stride = 64 * 1024;
-    coro_options_t options = {.stack_size = stride};
-    char *stacks = mmap(NULL, count * stride, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    double before;
-
-    (void)size;
-    if (stacks == MAP_FAILED)
-        give_up("mmap failed");
-    before = resident_bytes();
-    for (size_t i = 0; i < count; i++) {
-        options.stack = stacks + i * stride;
-        make(&options);
-    }
-    return resident_bytes() - before;
-}
-
 /* What is left when all have been freed again. */
 static double memory_after_burst(size_t count, size_t size)
 {
@@ -103,6 +82,5 @@ const metric_t memory_metrics[] = {{"memory", memory},
                                    {"memory_tables", memory_tables},
                                    {"memory_mappings", memory_mappings},
                                    {"memory_small", memory_small},
-                                   {"memory_uncoloured", memory_uncoloured},
                                    {"memory_after_burst", memory_after_burst},
                                    {NULL, NULL}};

@@ -28,7 +28,8 @@ def memory(name, count, unit="bytes"):
 
 METRICS = [
     *map(Metric, ("next", "send", "sum", "next_helper", "yield_helper",
-                  "both_helpers")),
+                  "both_helpers", "self")),
+    *(Metric(f"checks/{step}") for step in range(5)),
     *(Metric(f"delegate/{depth}") for depth in (1, 10, 100, 1000)),
     *(Metric(f"call/{depth}") for depth in (1, 10, 100, 1000)),
     Metric("create_run_free"),
@@ -41,6 +42,5 @@ METRICS = [
     memory("memory_tables", 10**6),
     memory("memory_mappings", 10**6, "mappings"),
     memory("memory_small", 10**6),
-    memory("memory_uncoloured", 10**5),
     memory("memory_after_burst", 10**5),
 ]
