@@ -35,6 +35,7 @@ static void unlist(coro_task_t *task)
 static coro_task_t *task_new(coro_sched_t *sched, const char *name)
 {
     size_t name_size = strlen(name) + 1;
+    const coro_task_t *maker = coro__task_current();
     coro_task_t *task;
 
     if (sched->freeing) {
@@ -54,8 +55,8 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     task->state = CORO_TASK_ENDED;
     task->future.is_task = true;
     task->holders = 1;
-    if (coro__task_current() != NULL)
-        task->locals = coro__locals_share(coro__task_current()->locals);
+    if (maker != NULL)
+        task->locals = coro__locals_share(maker->locals);
     return task;
 }
 

@@ -5,30 +5,16 @@
  * and values are neither lost nor doubled, every status is one that the call
  * may give, and all comes to an end.
  */
-#include "suite.h"
+#include "storm.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 enum {
     SLOTS = 40,
     STEPS = 30,
-    UNITS = 3,
-    KINDS = 3, /* objects of each kind */
     /* Together with what children do, some 10 times as many operations. */
     WORKERS = 300
 };
-
-static coro_mutex_t mutexes[KINDS];
-static int holders[KINDS];
-static coro_condition_t conditions[KINDS];
-static coro_semaphore_t semaphores[KINDS];
-static int units_taken[KINDS];
-static coro_event_t events[KINDS];
-static coro_barrier_t barriers[KINDS];
-static coro_queue_t queues[KINDS];
-static coro_channel_t channels[KINDS];
-static int64_t values_in, values_out; /* sums of what went through */
 
 /* A body knows how old its task is, and how many steps it does. */
 typedef struct job {
@@ -39,139 +25,6 @@ typedef struct job {
 /* Who is awaited is younger: so nobody awaits himself by a detour. */
 static coro_task_t *slots[SLOTS];
 static int ages[SLOTS], youngest;
-static uint64_t state;
-static long operations;
-
-static unsigned draw(unsigned below)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state >> 33) % below;
-}
-
-static int64_t soon(coro_t *self)
-{
-    return coro_deadline(self, CORO_US(1 + draw(300)));
-}
-
-/* A call that waits up to a deadline came to this. */
-static int checked(int rc)
-{
-    operations++;
-    ck_assert_msg(rc == 0 || rc == -ECANCELED || rc == -ETIMEDOUT ||
-                      rc == CORO_E_AWAITED_CANCELLED || rc == CORO_E_USER ||
-                      rc == -EDEADLK,
-                  "an operation gave %d", rc);
-    return rc;
-}
-
-static int pause_a_while(coro_t *self)
-{
-    return checked(draw(2) ? coro_sched_yield(self)
-                           : coro_sleep(self, CORO_US(draw(100))));
-}
-
-/* ---- Sync objects */
-
-static void enter(unsigned i)
-{
-    ck_assert_int_eq(holders[i]++, 0);
-}
-
-static void leave(unsigned i)
-{
-    ck_assert_int_eq(--holders[i], 0);
-}
-
-static int lock(coro_t *self, unsigned i)
-{
-    int rc = checked(coro_mutex_lock_until(self, &mutexes[i], soon(self)));
-
-    if (rc != 0)
-        return rc;
-    enter(i);
-    rc = pause_a_while(self);
-    if (rc == 0 && draw(2) == 0) {
-        leave(i);
-        rc = checked(
-            coro_condition_wait_until(self, &conditions[i], soon(self)));
-        enter(i);
-    }
-    if (draw(2) == 0)
-        ck_assert_int_eq(coro_condition_notify(&conditions[i], draw(3)), 0);
-    leave(i);
-    ck_assert_int_eq(coro_mutex_unlock(&mutexes[i]), 0);
-    return rc;
-}
-
-static int take_unit(coro_t *self, unsigned i)
-{
-    int rc =
-        checked(coro_semaphore_acquire_until(self, &semaphores[i], soon(self)));
-
-    if (rc != 0)
-        return rc;
-    ck_assert_int_le(++units_taken[i], UNITS);
-    rc = pause_a_while(self);
-    units_taken[i]--;
-    ck_assert_int_eq(coro_semaphore_release(&semaphores[i]), 0);
-    return rc;
-}
-
-static int use_event(coro_t *self, unsigned i)
-{
-    if (draw(3) == 0)
-        return coro_event_set(&events[i]);
-    if (draw(3) == 0)
-        return coro_event_clear(&events[i]);
-    return checked(coro_event_wait_until(self, &events[i], soon(self)));
-}
-
-static int meet(coro_t *self, unsigned i)
-{
-    int rc = coro_barrier_wait_until(self, &barriers[i], soon(self), NULL);
-
-    if (draw(20) == 0)
-        coro_barrier_reset(&barriers[i]);
-    return rc == CORO_E_BROKEN ? 0 : checked(rc);
-}
-
-/* A value went in, or came out. */
-static int count(int rc, int64_t *sum, int64_t value)
-{
-    if (checked(rc) == 0)
-        *sum += value;
-    return rc;
-}
-
-static int use_queue(coro_t *self, unsigned i)
-{
-    int64_t value = draw(1000);
-    coro_value_t got;
-    int rc;
-
-    if (draw(2) == 0)
-        return count(
-            coro_queue_put_until(self, &queues[i], coro_int(value), soon(self)),
-            &values_in, value);
-    rc = coro_queue_get_until(self, &queues[i], soon(self), &got);
-    return count(rc, &values_out, got.i64);
-}
-
-static int use_channel(coro_t *self, unsigned i)
-{
-    int64_t value = draw(1000);
-    coro_value_t got;
-    int rc;
-
-    if (draw(2) == 0)
-        return count(coro_channel_send_until(self, &channels[i],
-                                             coro_int(value), soon(self)),
-                     &values_in, value);
-    rc = coro_channel_receive_until(self, &channels[i], soon(self), &got);
-    return count(rc, &values_out, got.i64);
-}
 
 /* ---- Tasks */
 
@@ -179,7 +32,7 @@ static coro_fn_t work;
 
 static int spawn(coro_t *self, int steps)
 {
-    unsigned slot = draw(SLOTS);
+    unsigned slot = storm_draw(SLOTS);
     job_t job = {++youngest, steps};
 
     coro_task_release(slots[slot]);
@@ -193,7 +46,7 @@ static int spawn(coro_t *self, int steps)
 /* The future of a younger task; NULL if none is found. */
 static coro_future_t *younger(int age)
 {
-    unsigned slot = draw(SLOTS);
+    unsigned slot = storm_draw(SLOTS);
 
     if (slots[slot] == NULL || ages[slot] <= age)
         return NULL;
@@ -202,11 +55,11 @@ static coro_future_t *younger(int age)
 
 static int cancel(void)
 {
-    coro_task_t *victim = slots[draw(SLOTS)];
+    coro_task_t *victim = slots[storm_draw(SLOTS)];
 
-    operations++;
+    storm_operations++;
     coro_task_cancel(victim);
-    if (victim != NULL && draw(3) == 0)
+    if (victim != NULL && storm_draw(3) == 0)
         coro_task_uncancel(victim);
     return 0;
 }
@@ -217,8 +70,9 @@ static int wait_for_one(coro_t *self, int age)
 
     if (other == NULL)
         return 0;
-    return checked(draw(2) ? coro_wait_for(self, other, soon(self), NULL)
-                           : coro_shield(self, other, NULL));
+    return storm_checked(
+        storm_draw(2) ? coro_wait_for(self, other, storm_soon(self), NULL)
+                      : coro_shield(self, other, NULL));
 }
 
 static int wait_for_some(coro_t *self)
@@ -235,8 +89,9 @@ static int wait_for_some(coro_t *self)
     }
     if (found == 0)
         return 0;
-    rc = coro_wait(self, list, found, (coro_wait_mode_t)draw(3), soon(self));
-    return checked(rc);
+    rc = coro_wait(self, list, found, (coro_wait_mode_t)storm_draw(3),
+                   storm_soon(self));
+    return storm_checked(rc);
 }
 
 static int gather_in_time(coro_t *self, int age)
@@ -252,10 +107,10 @@ static int gather_in_time(coro_t *self, int age)
             return 0;
         list[i] = (coro_awaited_t){.future = other};
     }
-    ck_assert_int_eq(coro_timeout_begin(self, &timeout, soon(self)), 0);
-    rc = draw(2) ? coro_gather(self, list, 2, NULL)
-                 : coro_gather_collect(self, list, 2);
-    return checked(coro_timeout_end(self, &timeout, checked(rc)));
+    ck_assert_int_eq(coro_timeout_begin(self, &timeout, storm_soon(self)), 0);
+    rc = storm_draw(2) ? coro_gather(self, list, 2, NULL)
+                       : coro_gather_collect(self, list, 2);
+    return storm_checked(coro_timeout_end(self, &timeout, storm_checked(rc)));
 }
 
 static int group(coro_t *self, int steps)
@@ -263,49 +118,37 @@ static int group(coro_t *self, int steps)
     coro_group_t group_of;
     int rc = coro_group_begin(self, &group_of);
 
-    for (unsigned i = draw(4); rc == 0 && i-- > 0;) {
+    for (unsigned i = storm_draw(4); rc == 0 && i-- > 0;) {
         job_t job = {++youngest, steps};
 
         coro_task_release(
             coro_group_spawn_copy(&group_of, work, &job, sizeof job, NULL));
     }
-    if (rc == 0 && draw(2))
-        rc = pause_a_while(self);
-    return checked(coro_group_end(self, &group_of, rc));
+    if (rc == 0 && storm_draw(2))
+        rc = storm_pause(self);
+    return storm_checked(coro_group_end(self, &group_of, rc));
 }
 
 static int act(coro_t *self, const job_t *job)
 {
-    unsigned i = draw(KINDS);
-    int steps = job->steps;
+    unsigned way = storm_draw(STORM_WAYS + 6);
+    int steps = job->steps / 4;
 
-    switch (draw(14)) {
-    case 0:
-        return lock(self, i);
-    case 1:
-        return take_unit(self, i);
-    case 2:
-        return use_event(self, i);
-    case 3:
-        return meet(self, i);
-    case 4:
-    case 5:
-        return use_queue(self, i);
-    case 6:
-    case 7:
-        return use_channel(self, i);
-    case 8:
-        return steps > 4 ? spawn(self, steps / 4) : 0;
-    case 9:
+    switch (way) {
+    case STORM_WAYS:
+        return steps > 0 ? spawn(self, steps) : 0;
+    case STORM_WAYS + 1:
         return cancel();
-    case 10:
+    case STORM_WAYS + 2:
         return wait_for_one(self, job->age);
-    case 11:
+    case STORM_WAYS + 3:
         return wait_for_some(self);
-    case 12:
+    case STORM_WAYS + 4:
         return gather_in_time(self, job->age);
+    case STORM_WAYS + 5:
+        return steps > 0 ? group(self, steps) : storm_pause(self);
     default:
-        return steps > 4 ? group(self, steps / 4) : pause_a_while(self);
+        return storm_use(self, way, storm_draw(KINDS));
     }
 }
 
@@ -315,56 +158,12 @@ static int work(coro_t *self, coro_value_t arg)
     const job_t *job = arg.ptr;
 
     for (int i = 0; i < job->steps; i++)
-        if (act(self, job) == -ECANCELED && draw(2) == 0)
+        if (act(self, job) == -ECANCELED && storm_draw(2) == 0)
             return -ECANCELED;
-    return draw(10) == 0 ? CORO_E_USER : 0;
+    return storm_draw(10) == 0 ? CORO_E_USER : 0;
 }
 
 /* ---- The storm */
-
-static int64_t left_in_queues(void)
-{
-    int64_t sum = 0;
-    coro_value_t value;
-
-    for (int i = 0; i < KINDS; i++) {
-        while (coro_queue_try_get(&queues[i], &value) == 0)
-            sum += value.i64;
-        coro_queue_fini(&queues[i]);
-    }
-    return sum;
-}
-
-static void set_up(uint64_t seed)
-{
-    state = seed;
-    values_in = values_out = 0;
-    operations = 0;
-    youngest = 0;
-    for (int i = 0; i < KINDS; i++) {
-        mutexes[i] = (coro_mutex_t)CORO_MUTEX_INIT;
-        conditions[i] = (coro_condition_t)CORO_CONDITION_INIT(&mutexes[i]);
-        semaphores[i] = (coro_semaphore_t)CORO_SEMAPHORE_INIT_BOUNDED(UNITS);
-        events[i] = (coro_event_t)CORO_EVENT_INIT;
-        barriers[i] = (coro_barrier_t)CORO_BARRIER_INIT(3);
-        queues[i] = (coro_queue_t)CORO_QUEUE_INIT(CORO_QUEUE_FIFO, 4);
-        queues[i].order = (coro_queue_order_t)i;
-        channels[i] = (coro_channel_t)CORO_CHANNEL_INIT;
-    }
-}
-
-static void check_calm(void)
-{
-    for (int i = 0; i < KINDS; i++) {
-        ck_assert_int_eq(coro_mutex_try_lock(&mutexes[i]), 0);
-        for (int unit = 0; unit < UNITS; unit++)
-            ck_assert_int_eq(coro_semaphore_try_acquire(&semaphores[i]), 0);
-        ck_assert_uint_eq(coro_barrier_waiting(&barriers[i]), 0);
-        ck_assert_int_eq(coro_channel_try_send(&channels[i], coro_none()),
-                         -EAGAIN);
-    }
-    ck_assert_int_eq(values_in, values_out + left_in_queues());
-}
 
 static void storm(uint64_t seed)
 {
@@ -373,20 +172,21 @@ static void storm(uint64_t seed)
         .shuffle_seed = seed % 2 == 0 ? seed : 0};
     coro_sched_t *on = coro_sched_new(&options);
 
-    set_up(seed * 0x9e3779b97f4a7c15);
+    youngest = 0;
+    storm_begin(seed * 0x9e3779b97f4a7c15);
     for (int i = 0; i < WORKERS; i++) {
         job_t job = {++youngest, STEPS};
 
         coro_task_release(coro_spawn_copy(on, work, &job, sizeof job, NULL));
     }
     ck_assert_int_eq(coro_sched_run(on), 0);
-    check_calm();
+    storm_end();
     for (int i = 0; i < SLOTS; i++) {
         coro_task_release(slots[i]);
         slots[i] = NULL;
     }
     ck_assert_int_eq(coro_sched_free(on), 0);
-    ck_assert_int_ge(operations, 10000);
+    ck_assert_int_ge(storm_operations, 10000);
 }
 
 static void ignore(void *ctx, const char *name, int status,
