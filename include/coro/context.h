@@ -14,26 +14,32 @@
 
 #include <coro/base.h>
 
+/* What a switch carries; fits two registers. */
+typedef struct coro__pair {
+    int status;
+    coro_value_t value;
+} coro__pair_t;
+
+/* Answers a switch: gets the pair that went in, returns the one that comes
+ * out. It may itself switch meanwhile, and need not return. */
+typedef coro__pair_t coro__answer_fn_t(void *note, int status,
+                                       coro_value_t value);
+
 /* Where a stack of calls waits. While a coroutine runs, its slot holds its
  * driver, and bp and pc then form a frame record as the compilers lay one
  * out: a walk along frame pointers runs on into the driver.
  *
- * An answerer stands in a slot in place of a context: pc is coro__answer, sp
- * a coro__answer_fn_t and note its argument. Whoever switches to it is
- * answered at once, on his own stack. */
+ * An answerer stands in a slot in place of a context: pc is coro__answer, and
+ * note the argument of answer. Whoever switches to it is answered at once, on
+ * his own stack. */
 typedef struct coro_context {
     void *bp;   /* frame pointer */
     void *pc;   /* where to go on */
     void *sp;   /* stack pointer */
     void *bx;   /* rbx, where that is not the compiler's to save */
     void *note; /* the bounds of its stack; or an answerer's argument */
+    coro__answer_fn_t *answer;
 } coro_context_t;
-
-/* What a switch carries; fits two registers. */
-typedef struct coro__pair {
-    int status;
-    coro_value_t value;
-} coro__pair_t;
 
 /* Inbound statuses of a value. They differ from all outbound ones (0,
  * CORO_DONE, errors), so that each side knows with one comparison whether it

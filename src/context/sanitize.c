@@ -74,11 +74,10 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     return got;
 }
 
-void coro__leave_checked(coro_context_t *to, int status, coro_value_t value)
+void coro__leaving(const coro_context_t *to, int status)
 {
     if (!coro__context_answers(to, status))
         depart(to, NULL, NULL);
-    coro__context_leave(to, status, value);
 }
 
 void coro__arrived_checked(void)

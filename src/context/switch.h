@@ -22,15 +22,10 @@
 #include "base/bounds.h"
 #include <coro/context.h>
 
-/* Answers a switch: gets the pair that went in, returns the one that comes
- * out. It may itself switch meanwhile, and need not return. */
-typedef coro__pair_t coro__answer_fn_t(void *note, int status,
-                                       coro_value_t value);
-
 /* Where a coroutine begins; src/generator/body.c defines it. Never returns.
  * At offset CORO__CALLER of what `self` points to lies a coro_context_t *:
  * where a backtrace goes on. */
-#define CORO__CALLER 72
+#define CORO__CALLER 80
 struct coro;
 _Noreturn void coro__main(struct coro *self);
 
@@ -60,15 +55,11 @@ static inline void coro__context_fresh(coro_context_t *slot, struct coro *self,
 static inline void coro__context_answer(coro_context_t *slot,
                                         coro__answer_fn_t *answer, void *note)
 {
-    union {
-        coro__answer_fn_t *function;
-        void *address;
-    } as = {answer};
-
     slot->bp = NULL;
     slot->pc = (void *)coro__answer;
-    slot->sp = as.address;
+    slot->sp = NULL;
     slot->note = note;
+    slot->answer = answer;
 }
 
 /* Would a switch with this status be answered at once, on this stack? */
@@ -83,18 +74,21 @@ static inline int coro__context_answers(const coro_context_t *slot, int status)
 coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
                                 int status, coro_value_t value);
 
-/* Go on at `*to` for ever. (Inlined where the switch is assembly.) */
+/* Go on at `*to` for ever; or at `*slot`, leaving an answerer there. (Inlined
+ * where the switch is assembly.) */
 #if !CORO_CONTEXT_ASM
 _Noreturn void coro__context_leave(coro_context_t *to, int status,
                                    coro_value_t value);
+_Noreturn void coro__context_leave_behind(coro_context_t *slot,
+                                          coro__answer_fn_t *answer, int status,
+                                          coro_value_t value);
 #endif
 
-/* The same two, and the first words of a fresh context, with the sanitizers
+/* The same, and the first words of a fresh context, with the sanitizers
  * informed. (The third is coro__context_swap_checked.) */
 coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
                         coro_value_t value);
-_Noreturn void coro__leave_checked(coro_context_t *to, int status,
-                                   coro_value_t value);
+void coro__leaving(const coro_context_t *to, int status);
 void coro__arrived_checked(void);
 
 /* Present just when AddressSanitizer is. */
@@ -110,8 +104,17 @@ static inline _Noreturn void coro__leave(coro_context_t *to, int status,
                                          coro_value_t value)
 {
     if (coro__is_sanitized())
-        coro__leave_checked(to, status, value);
+        coro__leaving(to, status);
     coro__context_leave(to, status, value);
+}
+
+static inline _Noreturn void coro__leave_behind(coro_context_t *slot,
+                                                coro__answer_fn_t *answer,
+                                                int status, coro_value_t value)
+{
+    if (coro__is_sanitized())
+        coro__leaving(slot, status);
+    coro__context_leave_behind(slot, answer, status, value);
 }
 
 static inline void coro__arrived(void)

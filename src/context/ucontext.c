@@ -33,14 +33,9 @@ const char coro__answer[1], coro__entry[1];
 static coro__pair_t answer(const coro_context_t *slot, int status,
                            coro_value_t value)
 {
-    union {
-        void *address;
-        coro__answer_fn_t *function;
-    } as = {slot->sp};
-
     if (slot->pc == coro__entry)
         return (coro__pair_t){CORO_E_NOT_STARTED, coro_none()};
-    return as.function(slot->note, status, value);
+    return slot->answer(slot->note, status, value);
 }
 
 /* makecontext(3) passes ints only: a pointer goes in two. */
@@ -133,4 +128,14 @@ void coro__context_leave(coro_context_t *to, int status, coro_value_t value)
     else
         setcontext(hand_over(to, status, value));
     coro__broken(__FILE__, __LINE__, "a context left for ever");
+}
+
+void coro__context_leave_behind(coro_context_t *slot,
+                                coro__answer_fn_t *left_behind, int status,
+                                coro_value_t value)
+{
+    coro_context_t to = *slot;
+
+    coro__context_answer(slot, left_behind, NULL);
+    coro__context_leave(&to, status, value);
 }

@@ -7,7 +7,7 @@
  *     rdi  value      esi  status      rdx  the context jumped through
  *     rcx  not 0
  *
- * and a context is     0 bp    8 pc    16 sp    24 bx    32 note
+ * and a context is     0 bp    8 pc    16 sp    24 bx    32 note    40 answer
  *
  * A parked jump, lowest address first; save->sp points at its start:
  *
@@ -27,7 +27,7 @@
 
 #define E_NOT_STARTED -5002     /* the next three are asserted in offsets_x86_64_sysv.c */
 #define SEND 0x40000001         /* CORO__SEND */
-#define CALLER 72               /* CORO__CALLER: 0xc8, 0 in DWARF */
+#define CALLER 80               /* CORO__CALLER: 0xd0, 0 in DWARF */
 #define RED_ZONE 128            /* bytes below rsp a leaf function may use */
 
 /* DWARF, as bytes: registers are 1 rdx, 6 rbp, 7 rsp, 16 the return address;
@@ -39,9 +39,9 @@
 #define RIP_AT_RSP_8 .cfi_escape 0x10, 16, 2, 0x77, 8
 #define RIP_AT_RDX_8 .cfi_escape 0x10, 16, 2, 0x71, 8
 /* Through the record in rbp: its caller's context, then sp, bp, pc of that. */
-#define CFA_OF_CALLER .cfi_escape 0x0f, 7, 0x76, 0xc8, 0, 0x06, 0x23, 16, 0x06
-#define RBP_OF_CALLER .cfi_escape 0x10, 6, 4, 0x76, 0xc8, 0, 0x06
-#define RIP_OF_CALLER .cfi_escape 0x10, 16, 6, 0x76, 0xc8, 0, 0x06, 0x23, 8
+#define CFA_OF_CALLER .cfi_escape 0x0f, 7, 0x76, 0xd0, 0, 0x06, 0x23, 16, 0x06
+#define RBP_OF_CALLER .cfi_escape 0x10, 6, 4, 0x76, 0xd0, 0, 0x06
+#define RIP_OF_CALLER .cfi_escape 0x10, 16, 6, 0x76, 0xd0, 0, 0x06, 0x23, 8
 
         .text
 
@@ -109,7 +109,7 @@ base:
         .size   base, . - base
 
 /*
- * An answerer: sp is a coro__answer_fn_t, note its argument. Calls it on the
+ * An answerer, with its argument in note. Calls it on the
  * stack of whoever came, beyond his red zone, and sends him back with the
  * pair it returns. The slot keeps the answerer meanwhile.
  */
@@ -137,7 +137,7 @@ coro__answer:
         CFA_AT_RSP_16
         RBP_AT_RSP
         RIP_AT_RSP_8
-        movq    16(%rdx), %rax          /* the function */
+        movq    40(%rdx), %rax          /* the function */
         movq    32(%rdx), %rcx          /* its argument */
         movq    %rdi, %rdx              /* third: value; second: status */
         movq    %rcx, %rdi

@@ -28,42 +28,36 @@ coro__pair_t coro__outcome(const coro__record_t *record, int status)
     return out;
 }
 
-/* Word by word: a wider load of what was stored by words a moment ago would
- * have to wait until that is in the cache. */
-static void move(coro_context_t *to, const volatile coro_context_t *from)
+/* For ever: to the delegator that waits for this one, or to the answerer in its
+ * slot, a task's, or else to the driver. */
+static _Noreturn void leave(coro__record_t *record, coro__pair_t out)
 {
-    to->bp = from->bp;
-    to->pc = from->pc;
-    to->sp = from->sp;
-    to->bx = from->bx;
-    to->note = from->note;
-}
+    coro_context_t *slot = &record->head.slot, answerer;
 
-/* Leave the slot to an answerer. Returns where whoever waits for this one is
- * now: a delegator, or the driver, moved to *next. */
-static coro_context_t *vacate(coro__record_t *record, coro_context_t *next)
-{
-    if (record->outer != NULL)
-        next = coro__hand_back(record);
-    else
-        move(next, &record->head.slot);
-    record->caller = next; /* until we have left, a backtrace may be taken */
-    coro__answer_done(record);
-    return next;
+    record->phase = PHASE_ENDED;
+    if (record->outer != NULL) {
+        record->caller = coro__hand_back(record);
+    } else if (coro__context_answers(slot, out.status)) {
+        answerer = *slot;
+        record->caller = &answerer;
+    } else {
+        coro__leave_behind(slot, coro__answer_done, out.status, out.value);
+    }
+    coro__context_answer(slot, coro__answer_done, NULL);
+    coro__leave(record->caller, out.status, out.value);
 }
 
 /* Hot, as GCC takes what leads to no return for cold. */
 __attribute__((hot)) void coro__main(coro_t *self)
 {
     coro__record_t *record = coro__record(self);
-    coro_context_t next;
     coro__pair_t out;
 
     coro__arrived();
     record->phase = PHASE_LIVE;
     out = coro__outcome(record, record->fn(self, record->arg));
     coro__run_deferred(record, NULL);
-    coro__leave(vacate(record, &next), out.status, out.value);
+    leave(record, out);
 }
 
 /* An error came; the next suspension makes it forgotten, so it has to take the

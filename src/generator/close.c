@@ -3,7 +3,7 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-static coro__pair_t answer_done(void *note, int status, coro_value_t value)
+coro__pair_t coro__answer_done(void *note, int status, coro_value_t value)
 {
     (void)note;
     (void)status;
@@ -11,15 +11,10 @@ static coro__pair_t answer_done(void *note, int status, coro_value_t value)
     return (coro__pair_t){CORO_DONE, coro_none()};
 }
 
-void coro__answer_done(coro__record_t *record)
-{
-    record->phase = PHASE_ENDED;
-    coro__context_answer(&record->head.slot, answer_done, NULL);
-}
-
 void coro__end(coro__record_t *record)
 {
-    coro__answer_done(record);
+    record->phase = PHASE_ENDED;
+    coro__context_answer(&record->head.slot, coro__answer_done, NULL);
     coro__run_deferred(record, NULL);
 }
 
@@ -78,16 +73,17 @@ static void shut(coro__record_t *record)
         discard(record);
 }
 
-/* See to it that it has ended; or CORO_E_RUNNING. */
-__attribute__((noinline)) static int finish(coro__record_t *record)
+/* Free one that has not ended. */
+__attribute__((noinline)) static int free_early(coro__record_t *record)
 {
-    if (coro__is_running(record))
+    if (record->delegators > 0 || coro__is_running(record))
         return CORO_E_RUNNING;
     if (record->phase == PHASE_LIVE)
         shut(record);
     coro__bar(record, true);
     if (record->phase == PHASE_FRESH)
         coro__end(record);
+    coro__stack_put(coro__record_stack(record));
     return 0;
 }
 
@@ -97,8 +93,9 @@ int coro_free(coro_t *gen)
 
     if (gen == NULL)
         return 0;
-    if (record->delegators > 0 || record->barred ||
-        (record->phase != PHASE_ENDED && finish(record) != 0))
+    if (record->phase != PHASE_ENDED)
+        return free_early(record);
+    if (record->delegators > 0 || record->barred)
         return CORO_E_RUNNING;
     coro__stack_put(coro__record_stack(record));
     return 0;

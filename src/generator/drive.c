@@ -24,19 +24,41 @@ static void note_leak(coro_value_t value)
         self->leaked = value;
 }
 
-coro__pair_t coro__landed(coro_t *gen, int status, coro_value_t value)
+/* Somebody drove gen while it runs, and so landed with its driver, who is us:
+ * send him back. */
+static coro__pair_t send_back(coro_t *gen)
+{
+    coro__pair_t got;
+
+    do
+        got =
+            coro__context_swap_checked(&gen->slot, CORO_E_RUNNING, coro_none());
+    while (got.status >= CORO__INBOUND);
+    return got;
+}
+
+/* In a function of its own, so that the usual case needs no frame. */
+__attribute__((noinline)) static coro__pair_t
+land_slowly(coro_t *gen, int status, coro_value_t value)
 {
     coro__pair_t got = {status, value};
 
     coro__change_anything();
-    /* Somebody drove gen while it runs, and so landed with its driver, who is
-     * us: send him back. */
-    while (got.status >= CORO__INBOUND)
-        got =
-            coro__context_swap_checked(&gen->slot, CORO_E_RUNNING, coro_none());
+    if (status >= CORO__INBOUND)
+        got = send_back(gen);
     if (got.status == CORO_DONE)
         note_leak(got.value);
     return got;
+}
+
+coro__pair_t coro__landed(coro_t *gen, int status, coro_value_t value)
+{
+    /* A generator has ended, and its driver is no coroutine. */
+    if (CORO__LIKELY(
+            status == CORO_DONE && coro__opaque == NULL &&
+            !coro__may_be_stack((uintptr_t)__builtin_frame_address(0))))
+        return (coro__pair_t){status, value};
+    return land_slowly(gen, status, value);
 }
 
 /* Throw at a generator that is neither running nor lent. */

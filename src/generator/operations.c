@@ -48,7 +48,7 @@ int coro__yield(coro_t *self, coro_value_t out, coro_value_t *in)
 
 _Static_assert(CORO__NEXT == 0x40000000 && CORO__SEND == 0x40000001 &&
                    CORO__INBOUND == CORO__NEXT &&
-                   offsetof(coro_t, root) == 40 && offsetof(coro_t, room) == 48,
+                   offsetof(coro_t, root) == 48 && offsetof(coro_t, room) == 56,
                "operations_x86_64_sysv.S repeats them");
 
 #else

@@ -16,8 +16,8 @@
  */
 #define NEXT 0x40000000         /* CORO__NEXT, CORO__INBOUND: asserted in */
 #define SEND 0x40000001         /* CORO__SEND:             operations.c */
-#define ROOT 40                 /* offsets in coro_t */
-#define ROOM 48
+#define ROOT 48                 /* offsets in coro_t */
+#define ROOM 56
 #define PARKED 72               /* bytes, return address included */
 
         .weak   __sanitizer_start_switch_fiber

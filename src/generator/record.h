@@ -68,7 +68,7 @@ typedef struct coro__record {
 
 _Static_assert(offsetof(coro__record_t, caller) == CORO__CALLER,
                "the unwinding rules read it there");
-_Static_assert(offsetof(coro_t, result) == 64, "one line for the switch");
+_Static_assert(offsetof(coro_t, thrown_status) == 64, "one line to switch");
 
 static inline coro__record_t *coro__record(const coro_t *gen)
 {
@@ -153,8 +153,8 @@ coro_context_t *coro__hand_back(coro__record_t *inner);
  * for ever. It is not executing and is no part of a chain. */
 void coro__end(coro__record_t *record);
 
-/* From now on, answer CORO_DONE for ever. */
-void coro__answer_done(coro__record_t *record);
+/* Answers CORO_DONE for ever. */
+coro__answer_fn_t coro__answer_done;
 
 /* ---- defer.c */
 

@@ -67,6 +67,13 @@ int coro__registry_add(coro__stack_t *at, const coro__stack_t *descriptor);
 void coro__registry_remove(coro__stack_t *stack);
 coro__stack_t *coro__registry_own(uintptr_t address);
 
+/* Could an address lie on a stack of a coroutine? */
+static inline int coro__may_be_stack(uintptr_t address)
+{
+    return coro__registry_slab(address) != NULL ||
+           atomic_load_explicit(&coro__own_stacks, memory_order_acquire) != 0;
+}
+
 /* Return the stack an address lies on, or NULL. Any thread, no lock unless
  * some stack is not the library's. */
 static inline coro__stack_t *coro__stack_find(uintptr_t address)

@@ -171,8 +171,8 @@ enum {
 };
 
 /* How many steps of this are blind at the most: a few where assembly switches,
- * and at each of the switches that are inlined, seven of them in the library, one
- * more for each instruction that only these have. */
+ * two where a body ends, and at each of the switches that are inlined, seven of
+ * them in the library, one more for each instruction that only these have. */
 #ifdef CORO_NO_INLINE
 enum {
     INLINED = 7,
@@ -185,7 +185,7 @@ enum {
 };
 #endif
 enum {
-    BLIND = 214 + INLINED * (1 + HAS_LANDING_PADS + 4 * CORO__KEEPS_RBX),
+    BLIND = 224 + INLINED * (1 + HAS_LANDING_PADS + 4 * CORO__KEEPS_RBX),
     BLIND_TURNS = 6 * BLIND_TURN
 };
 

@@ -181,6 +181,9 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
     return got;
 }
 
+/* Where an answerer begins: x86_64_sysv.S. */
+extern const char coro__answer[];
+
 /* Go on at `*to` for ever. A jump at its place: the call of a function that
  * does not return would spoil the predictor of returns. */
 __attribute__((noreturn)) CORO__INLINE void
@@ -189,6 +192,22 @@ coro__context_leave(coro_context_t *to, int status, coro_value_t value)
     __asm__ volatile("jmpq *%%rcx" /* rcx: not 0 */
                      :
                      : "D"(value.u64), "S"(status), "d"(to), "c"(to->pc)
+                     : "memory");
+    __builtin_unreachable();
+}
+
+/* The same through a slot, in which an answerer is left. Where it is about to
+ * be, the lander exchanges sp and bp for ours. */
+__attribute__((noreturn)) CORO__INLINE void
+coro__context_leave_behind(coro_context_t *slot, coro__answer_fn_t *answer,
+                           int status, coro_value_t value)
+{
+    slot->answer = answer;
+    __asm__ volatile(CORO__BLIND "movq %%rax, 8(%%rdx)\n\t"
+                                 "jmpq *%%rcx\n\t" CORO__SEEING
+                     :
+                     : "D"(value.u64), "S"(status), "d"(slot), "c"(slot->pc),
+                       "a"(coro__answer)
                      : "memory");
     __builtin_unreachable();
 }
