@@ -46,18 +46,24 @@ static void tell_no_more(coro_task_t *task)
     task->cancel_due = false;
 }
 
+/* Can it take a request? A future that is done may be gone: not to be asked. */
+static bool is_pending(const coro_awaited_t *item)
+{
+    return item->status == CORO_E_PENDING;
+}
+
 /* Ask the items of a wait that come next, up to a task: that one, or NULL at
  * the end. Any other future is cancelled on the way. */
 static coro_task_t *next_task(coro__wait_t *wait)
 {
     while (wait->next < wait->count) {
-        coro_future_t *future = wait->items[wait->next++].future;
+        coro_awaited_t *item = &wait->items[wait->next++];
 
-        if (future->done)
+        if (!is_pending(item))
             continue;
-        if (future->is_task)
-            return coro__task_of_future(future);
-        coro__future_cancel(future);
+        if (item->held != NULL)
+            return item->held;
+        coro__future_cancel(item->future);
     }
     return NULL;
 }
@@ -67,7 +73,7 @@ static coro_task_t *next_task(coro__wait_t *wait)
 static bool can_pass(const coro__wait_t *wait)
 {
     for (size_t i = 0; i < wait->count; i++)
-        if (!wait->items[i].future->done)
+        if (is_pending(&wait->items[i]))
             return true;
     return false;
 }

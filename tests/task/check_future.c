@@ -129,6 +129,47 @@ static int gathers_at(coro_t *self, coro_value_t arg)
     return rc;
 }
 
+static coro_task_t *one, *other;
+
+static int gathers_two(coro_t *self, coro_value_t arg)
+{
+    coro_awaited_t two[] = {{.future = *(coro_future_t **)arg.ptr},
+                            {.future = coro_task_future(other)}};
+    int rc = coro_gather(self, two, 2, NULL);
+
+    trace_got(coro_name(self), rc, two[0].value);
+    return rc;
+}
+
+/* The one that is gone looks like anything. */
+static int sets_leaves_and_cancels(coro_t *self, coro_value_t arg)
+{
+    coro_future_t mine = CORO_FUTURE_INIT;
+    int rc;
+
+    *(coro_future_t **)arg.ptr = &mine;
+    rc = coro_sched_yield(self);
+    coro_future_set(&mine, coro_int(8));
+    mine.done = 0;
+    mine.status = 77;
+    if (rc == 0)
+        rc = coro_sched_yield(self);
+    coro_task_cancel(one);
+    trace("%d", mine.status);
+    return rc;
+}
+
+START_TEST(test_future_that_is_gone_is_not_asked_to_stop)
+{
+    coro_future_t *shared = NULL;
+
+    task("A", sets_leaves_and_cancels, coro_ptr(&shared));
+    other = task("B", sleeps, coro_int(10));
+    one = task("C", gathers_two, coro_ptr(&shared));
+    ck_assert_run("77 B!ECANCELED C!ECANCELED/8");
+}
+END_TEST
+
 START_TEST(test_future_may_go_as_soon_as_it_is_done)
 {
     coro_future_t *shared = NULL;
@@ -235,8 +276,6 @@ START_TEST(test_callback_on_a_task_is_told_its_outcome)
 }
 END_TEST
 
-static coro_task_t *one, *other;
-
 START_TEST(test_callback_on_a_discarded_task_is_told_nothing)
 {
     coro_awaited_t x;
@@ -326,6 +365,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase,
                    test_future_refuses_what_is_no_error_or_says_cancelled);
     tcase_add_test(tcase, test_future_of_a_task_is_only_the_tasks_to_set);
+    tcase_add_test(tcase, test_future_that_is_gone_is_not_asked_to_stop);
     tcase_add_test(tcase, test_future_may_go_as_soon_as_it_is_done);
     tcase_add_test(tcase, test_callback_comes_after_the_step_in_order);
     tcase_add_loop_test(
