@@ -141,7 +141,8 @@ coro_future_await(coro_t *self, coro_future_t *future, coro_value_t *out);
  *
  * It is called once, by the scheduler, between two turns: after the step in
  * which the future is done, in the order in which futures are done and
- * functions were registered. It must not suspend.
+ * functions were registered. It must not suspend. Freeing the scheduler
+ * forgets those on its tasks; others must be taken back before.
  *
  * @param sched The scheduler that calls it, while it runs.
  * @param node The caller's, with `future` and `ctx` set; must live until the

@@ -29,6 +29,16 @@ static void discard(coro_task_t *task, int why)
     coro_free(gen);
 }
 
+/* Whoever is in a line of the scheduler's is told nothing, and holds nothing
+ * any more. */
+static void dismiss(coro__line_t *line)
+{
+    coro__place_t *place;
+
+    while ((place = coro__line_take(line)) != NULL)
+        CORO__OWNER(coro_awaited_t, place, place)->held = NULL;
+}
+
 void coro__sched_discard(coro_sched_t *sched, int why)
 {
     coro_task_t *task;
@@ -37,8 +47,8 @@ void coro__sched_discard(coro_sched_t *sched, int why)
         if (task->state != CORO_TASK_ENDED)
             forget_wait(task);
     for (task = sched->first; task != NULL; task = task->next)
-        while (coro__line_take(&task->future.line) != NULL)
-            ;
+        dismiss(&task->future.line);
+    dismiss(&sched->notes);
     /* From the first one each time: what was deferred may release others. */
     while ((task = coro__task_alive_from(sched->first)) != NULL)
         discard(task, why);

@@ -289,6 +289,7 @@ START_TEST(test_callback_on_a_discarded_task_is_told_nothing)
     sched = NULL;
     ck_assert_trace("hook:A!DEADLOCK hook:B!DEADLOCK");
     ck_assert_int_eq(x.status, CORO_E_PENDING);
+    coro_future_forget(&x);
 }
 END_TEST
 
@@ -303,6 +304,26 @@ START_TEST(test_callback_forgotten_is_not_called)
     coro_future_set(&future, coro_int(1));
     coro_future_forget(&y);
     ck_assert_run("");
+}
+END_TEST
+
+START_TEST(test_callback_is_forgotten_with_the_scheduler)
+{
+    coro_sched_t *on = stage_scheduler();
+    coro_awaited_t x = node("x", &future), y;
+
+    set_up();
+    y = node("y", coro_task_future(task_on(on, "A", returns, coro_none())));
+    coro_future_set(&future, coro_int(1));
+    ck_assert_int_eq(coro_future_on_done(on, &x, called), 0);
+    ck_assert_int_eq(coro_sched_run(on), 0);
+    ck_assert_trace("x=1");
+    ck_assert_int_eq(coro_future_on_done(on, &x, called), 0);
+    ck_assert_int_eq(coro_future_on_done(on, &y, called), 0);
+    ck_assert_int_eq(coro_sched_free(on), 0);
+    trace_clear();
+    coro_future_forget(&x);
+    coro_future_forget(&y);
 }
 END_TEST
 
@@ -377,6 +398,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_callback_on_a_task_is_told_its_outcome);
     tcase_add_test(tcase, test_callback_on_a_discarded_task_is_told_nothing);
     tcase_add_test(tcase, test_callback_forgotten_is_not_called);
+    tcase_add_test(tcase, test_callback_is_forgotten_with_the_scheduler);
     tcase_add_test(tcase, test_callback_without_a_part_is_refused);
     tcase_add_test(tcase, test_fini_tells_the_hook_of_an_error_nobody_took);
     tcase_add_test(tcase, test_fini_of_what_was_taken_or_cancelled_is_silent);
