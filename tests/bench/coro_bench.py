@@ -10,6 +10,7 @@ claims are checked. A contestant that is not there, or fails, is named.
 """
 import argparse
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -21,11 +22,12 @@ import subprocess
 import sys
 
 import bars
+import cachegrind
 import metrics
 
 SAMPLE_NS = 30e6  # how long a sample should take
 DEFAULT_RUNS = 9
-PATIENCE_S = 20    # with a sample
+PATIENCE_S = 60    # with a sample
 
 
 class Contestant:
@@ -123,7 +125,8 @@ def measure(commands, metric, runs, skipped):
             try:
                 ready[name].sample()
             except ValueError as reason:
-                skipped.append(f"{metric.name} {name}: {reason}")
+                if str(reason): # none: has no such metric
+                    skipped.append(f"{metric.name} {name}: {reason}")
                 ready.pop(name).end()
     for contestant in ready.values():
         contestant.end()
@@ -138,14 +141,66 @@ def tell(metric, results):
               flush=True)
 
 
-def machine():
+def count_instructions(commands, only, skipped):
+    """Those of libcoro's operations, and of the floor they stand on."""
+    if not cachegrind.is_there():
+        skipped.append("instructions: valgrind is not found")
+        return {}
+    counts = {}
+    for metric in metrics.COUNTED:
+        for name, command in commands.items():
+            if not re.search(only, metric) or not re.match(
+                    metrics.COUNTED_OF, name):
+                continue
+            with contextlib.suppress(ValueError): # has no such metric
+                counts.setdefault(metric, {})[name] = round(
+                    cachegrind.per_operation(command, metric), 1)
+    return counts
+
+
+def tell_instructions(counts):
+    for metric, row in counts.items():
+        for name, count in row.items():
+            print(f"{metric}:{name} {count} instructions")
+
+
+def read_line(path, pattern="(.*)"):
     try:
-        info = pathlib.Path("/proc/cpuinfo").read_text()
-        model = re.search(r"model name\s*:\s*(.*)", info).group(1)
+        return re.search(pattern, pathlib.Path(path).read_text()).group(1)
     except (OSError, AttributeError):
-        model = platform.processor()
-    return {"processor": model, "system": platform.platform(),
-            "processors": os.cpu_count()}
+        return None
+
+
+def version(command, *option):
+    """The number that a tool calls itself."""
+    try:
+        run = subprocess.run([command, *option], capture_output=True,
+                             text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    found = re.search(r"\d+\.\d+(\.\d+)?", run.stdout + run.stderr)
+    return found and found.group()
+
+
+def machine(built):
+    return {"date": datetime.date.today().isoformat(),
+            "processor": read_line("/proc/cpuinfo", r"model name\s*:\s*(.*)"),
+            "family": read_line("/proc/cpuinfo", r"cpu family\s*:\s*(.*)"),
+            "model": read_line("/proc/cpuinfo", r"model\s*:\s*(.*)"),
+            "processors": os.cpu_count(),
+            "virtual": "hypervisor" in (read_line("/proc/cpuinfo",
+                                                  r"flags\s*:(.*)") or ""),
+            "governor": read_line("/sys/devices/system/cpu/cpu0/cpufreq/"
+                                  "scaling_governor"),
+            "kernel": re.match(r"[\d.]*", platform.release()).group(),
+            "libc": " ".join(platform.libc_ver()),
+            "versions": {
+                "gcc": version(built["gcc"], "--version"),
+                "clang": version(built["clang"], "--version"),
+                "cpython": version("python3", "--version"),
+                "go": version("go", "version"),
+                "lua": version("lua5.4", "-v"),
+                "luajit": version("luajit", "-v")}}
 
 
 def pin(core):
@@ -182,8 +237,8 @@ def main():
     commands = {name: command
                 for name, command in listed["contestants"].items()
                 if re.search(args.contestants, name)}
-    report = {"machine": {**machine(), "core": pin(args.core)},
-              "built": listed["built"], "metrics": {},
+    report = {"machine": {**machine(listed["built"]), "core": pin(args.core)},
+              "built": listed["built"], "runs": args.runs, "metrics": {},
               "skipped": list(listed["missing"])}
     for metric in metrics.METRICS:
         if not re.search(args.only, metric.name):
@@ -192,6 +247,8 @@ def main():
         report["metrics"][metric.name] = results
         if not args.json:
             tell(metric, results)
+    report["instructions"] = count_instructions(commands, args.only,
+                                                report["skipped"])
     report["bars"] = bars.check(report["metrics"])
     text = json.dumps(report, indent=1)
     if args.output:
@@ -199,6 +256,7 @@ def main():
     if args.json:
         print(text)
     else:
+        tell_instructions(report["instructions"])
         for line in report["skipped"]:
             print("skipped", line)
         bars.tell(report["bars"])

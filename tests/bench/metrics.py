@@ -44,3 +44,9 @@ METRICS = [
     memory("memory_small", 10**6),
     memory("memory_after_burst", 10**5),
 ]
+
+# Of these the instructions are counted, too; of contestants of these names.
+COUNTED = ["next", "send", "sum", "delegate/1", "delegate/1000", "call/1",
+           "create_run_free", "sched_yield/10", "spawn_await", "self",
+           *(f"checks/{step}" for step in range(5))]
+COUNTED_OF = r"(libcoro|bare|checks)_(gcc|clang)$"

@@ -49,11 +49,14 @@ func schedYield(count, tasks int) float64 {
 	var start time.Time
 	var elapsed time.Duration
 	runAll(tasks, func() {
+		// Go takes the turn from whoever starts them all.
 		if waiting--; waiting == 0 {
 			start = time.Now()
 		}
-		runtime.Gosched()
-		for i := 1; i < rounds; i++ {
+		for waiting > 0 {
+			runtime.Gosched()
+		}
+		for i := 0; i < rounds; i++ {
 			runtime.Gosched()
 		}
 		if elapsed == 0 {
