@@ -3,6 +3,7 @@
 import dataclasses
 
 NOISE = 1.05
+OVER_BARE = 12  # instructions of a round trip, more than a bare swap takes
 
 
 @dataclasses.dataclass
@@ -72,6 +73,27 @@ def check(results):
         checked.append({**dataclasses.asdict(bar), "ratio": ratio,
                         "holds": ratio <= bar.most * bar.noise})
     return checked
+
+
+def check_instructions(counts):
+    """What coro_next and coro_yield add to a bare swap."""
+    checked = []
+    row = counts.get("next", {})
+    for compiler in ("gcc", "clang"):
+        ours, bare = f"libcoro_{compiler}", f"bare_{compiler}"
+        if ours in row and bare in row:
+            more = row[ours] - row[bare]
+            checked.append({"ours": f"next:{ours}", "theirs": f"next:{bare}",
+                            "more": more, "most": OVER_BARE,
+                            "holds": more <= OVER_BARE})
+    return checked
+
+
+def tell_instructions(checked):
+    for bar in checked:
+        print(f"{'bar holds' if bar['holds'] else 'BAR FAILS'}  {bar['ours']}"
+              f" - {bar['theirs']}  {bar['more']:.4g} instructions"
+              f"  at most {bar['most']}")
 
 
 def tell(checked):

@@ -250,6 +250,8 @@ def main():
     report["instructions"] = count_instructions(commands, args.only,
                                                 report["skipped"])
     report["bars"] = bars.check(report["metrics"])
+    report["instruction_bars"] = bars.check_instructions(
+        report["instructions"])
     text = json.dumps(report, indent=1)
     if args.output:
         pathlib.Path(args.output).write_text(text + "\n")
@@ -260,7 +262,9 @@ def main():
         for line in report["skipped"]:
             print("skipped", line)
         bars.tell(report["bars"])
-    failed = any(not bar["holds"] for bar in report["bars"])
+        bars.tell_instructions(report["instruction_bars"])
+    failed = any(not bar["holds"] for bar in
+                 report["bars"] + report["instruction_bars"])
     sys.exit(1 if args.bars and failed else 0)
 
 

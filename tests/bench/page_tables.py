@@ -82,11 +82,16 @@ def bars(results):
         rows.append([side(bar["ours"]), other, figure(bar["ratio"]),
                      figure(bar["most"]),
                      "yes" if bar["holds"] else "**no**"])
+    rows += [[f"instructions of {side(bar['ours'])}",
+              short(bar["theirs"].partition(":")[2]),
+              f"{figure(bar['more'])} more", f"{figure(bar['most'])} more",
+              "yes" if bar["holds"] else "**no**"]
+             for bar in results["instruction_bars"]]
     return table(["ours", "theirs", "ours / theirs", "at most", "holds"], rows)
 
 
 def kept(results):
-    bars_ = results["bars"]
+    bars_ = results["bars"] + results["instruction_bars"]
     return f"{sum(bar['holds'] for bar in bars_)} of {len(bars_)}"
 
 
