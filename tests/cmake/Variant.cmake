@@ -3,27 +3,24 @@
 # The library once more, compiled differently: for what is measured.
 include_guard(GLOBAL)
 
-# coro_add_variant(NAME [COMPILE_OPTIONS ...] [COMPILE_DEFINITIONS ...])
+# coro_add_variant(NAME [DEFINITION ...])
 #
-# A static library of the same sources, whatever the build type: -O2, no
-# link-time optimisation, nothing that some compilers add by default, and no
-# debugging information, which Valgrind 3.19 cannot read from Clang.
+# A static library of the same sources with the usual limits, whatever the
+# build: -O2, no link-time optimisation, nothing that some compilers add by
+# default, and no debugging information, which Valgrind 3.19 cannot read from
+# Clang.
 function(coro_add_variant name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
-        "COMPILE_OPTIONS;COMPILE_DEFINITIONS")
     get_target_property(sources coro_static SOURCES)
     get_target_property(directory coro_static SOURCE_DIR)
     list(TRANSFORM sources PREPEND "${directory}/")
     add_library(${name} STATIC EXCLUDE_FROM_ALL ${sources})
     foreach(source IN LISTS sources)
-        foreach(property COMPILE_OPTIONS COMPILE_DEFINITIONS)
-            get_source_file_property(value "${source}"
-                TARGET_DIRECTORY coro_static ${property})
-            if(value)
-                set_source_files_properties("${source}" PROPERTIES
-                    ${property} "${value}")
-            endif()
-        endforeach()
+        get_source_file_property(options "${source}"
+            TARGET_DIRECTORY coro_static COMPILE_OPTIONS)
+        if(options)
+            set_source_files_properties("${source}" PROPERTIES
+                COMPILE_OPTIONS "${options}")
+        endif()
     endforeach()
     set_target_properties(${name} PROPERTIES
         C_VISIBILITY_PRESET hidden
@@ -32,9 +29,9 @@ function(coro_add_variant name)
         PUBLIC "${PROJECT_SOURCE_DIR}/include"
             "${PROJECT_BINARY_DIR}/include"
         PRIVATE "${directory}")
-    target_compile_options(${name} PUBLIC -O2 -g0
-        -fcf-protection=none -fno-stack-protector PRIVATE ${arg_COMPILE_OPTIONS})
-    target_compile_definitions(${name} PRIVATE ${arg_COMPILE_DEFINITIONS})
+    target_compile_options(${name} PUBLIC -O2 -g0 -fcf-protection=none
+        -fno-stack-protector)
+    target_compile_definitions(${name} PRIVATE ${ARGN})
     if(CORO_HAVE_VALGRIND)
         target_compile_definitions(${name} PRIVATE CORO__HAVE_VALGRIND=1)
     endif()
