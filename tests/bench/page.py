@@ -14,6 +14,7 @@ import argparse
 import json
 import pathlib
 import re
+import textwrap
 
 import page_plots
 import page_tables
@@ -23,6 +24,17 @@ PAGE = "docs/performance.md"
 DATA = "docs/performance"
 # A digit that no letter, hyphen or underscore makes part of a name.
 NUMBER = re.compile(r"(?<![\w+-])\d[\d.,]*")
+
+
+def wrapped(block):
+    """Prose and lists, in lines of the usual length."""
+    if re.match(r"[|#!]| {4}", block):
+        return block
+    items = re.split(r"\n(?=- )", block.strip("\n"))
+    return "\n".join(textwrap.fill(
+        " ".join(item.split()), 120, break_long_words=False, break_on_hyphens=False,
+        subsequent_indent="  " if item.startswith("- ") else "")
+        for item in items)
 
 
 class Page:
@@ -48,7 +60,8 @@ class Page:
         return str(value)
 
     def text(self):
-        return re.sub(r"\{\{([^}]*)\}\}", self.fill, self.template)
+        text = re.sub(r"\{\{([^}]*)\}\}", self.fill, self.template)
+        return "\n\n".join(map(wrapped, text.split("\n\n"))) + "\n"
 
     def own_numbers(self):
         """(line, number) of what the template should have got from JSON."""
