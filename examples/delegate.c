@@ -45,9 +45,14 @@ static int outer(coro_t *self, coro_value_t arg)
 int main(void)
 {
     coro_t *gen = coro_new(outer, coro_none(), NULL);
-    coro_value_t v = coro_none();
-    int rc = gen ? coro_next(gen, &v) : -errno;
+    coro_value_t v;
+    int rc;
 
+    if (gen == NULL) {
+        perror("delegate");
+        return 1;
+    }
+    rc = coro_next(gen, &v);
     for (int64_t i = 1; rc == 0; i++) {
         printf("driver: \"%s\", sends %" PRId64 "\n", (const char *)v.ptr, i);
         rc = coro_send(gen, coro_int(i), &v);
