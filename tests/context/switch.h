@@ -49,7 +49,7 @@ static inline int is_landing_pad(const void *code)
 
 /* Room to print, and for a sanitizer's big frames, whatever the default. */
 enum {
-    ROOMY_STACK = 256 * 1024
+    ROOMY_STACK = 512 * 1024
 };
 
 static inline coro_t *new_generator(coro_fn_t *body, coro_value_t arg)
