@@ -16,7 +16,7 @@ enum {
     LINE = 64,
     SETS = 64,   /* cache lines in a page */
     A_SLAB = 64, /* stacks of SIZE in a slab */
-    MANY = 20 * A_SLAB
+    MANY = 30 * A_SLAB
 };
 
 static coro_t *gens[MANY];
