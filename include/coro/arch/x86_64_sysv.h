@@ -196,8 +196,8 @@ coro__context_leave(coro_context_t *to, int status, coro_value_t value)
     __builtin_unreachable();
 }
 
-/* The same through a slot, in which an answerer is left. Where it is about to
- * be, the lander exchanges sp and bp for ours. */
+/* The same through a slot, leaving an answerer in it. Whoever lands puts our sp
+ * and bp there, which an answerer has no use for. */
 __attribute__((noreturn)) CORO__INLINE void
 coro__context_leave_behind(coro_context_t *slot, coro__answer_fn_t *answer,
                            int status, coro_value_t value)
