@@ -30,6 +30,29 @@ function(coro_choose_context result)
     endif()
 endfunction()
 
+# 1 for epoll(7), 0 for poll(2).
+function(coro_choose_poller result)
+    if(NOT CORO_POLLER MATCHES "^(auto|epoll|poll)$")
+        message(FATAL_ERROR
+            "CORO_POLLER is '${CORO_POLLER}'; it can be auto, epoll or poll")
+    endif()
+    check_include_file(sys/epoll.h CORO_HAVE_EPOLL_H)
+    check_include_file(sys/eventfd.h CORO_HAVE_EVENTFD_H)
+    set(${result} 0 PARENT_SCOPE)
+    if(CORO_HAVE_EPOLL_H AND CORO_HAVE_EVENTFD_H)
+        set(have 1)
+    elseif(CORO_POLLER STREQUAL "epoll")
+        message(FATAL_ERROR "CORO_POLLER is epoll, but ${CMAKE_SYSTEM_NAME} "
+            "has none; use poll")
+    endif()
+    if(have AND NOT CORO_POLLER STREQUAL "poll")
+        set(${result} 1 PARENT_SCOPE)
+        message(STATUS "libcoro: poller: epoll")
+    else()
+        message(STATUS "libcoro: poller: poll")
+    endif()
+endfunction()
+
 # Whether to compile the client requests in; they cost a few instructions a
 # stack and need nothing at run time.
 function(coro_choose_valgrind result)

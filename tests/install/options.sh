@@ -36,6 +36,9 @@ only_library="-DCORO_TESTS=OFF -DCORO_EXAMPLES=OFF"
         -DCORO_CONTEXT=fast
     expect fails "there is no assembly switch" $only_library \
         -DCORO_CONTEXT=asm -DCMAKE_C_FLAGS=-U__x86_64__
+    expect fails "it can be auto, epoll or poll" $only_library \
+        -DCORO_POLLER=fast
+    expect passes "poller: poll" $only_library -DCORO_POLLER=poll
     expect passes "switch: ucontext" $only_library \
         -DCORO_CONTEXT=auto -DCMAKE_C_FLAGS=-U__x86_64__
     expect fails "it can be auto, on or off" $only_library \

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The poller on epoll(7), with an eventfd(2) for being woken.
+ *
+ * It has no table of its own: the kernel knows what is armed. A number whose
+ * file was closed is gone there, or, while a duplicate lives, armed with an old
+ * tag.
+ */
+#include "poll/poll.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+_Static_assert(POLLIN == (int)EPOLLIN && POLLOUT == (int)EPOLLOUT &&
+                   POLLPRI == (int)EPOLLPRI && POLLERR == (int)EPOLLERR &&
+                   POLLHUP == (int)EPOLLHUP,
+               "events need no translation");
+
+enum {
+    BATCH = 64
+};
+
+struct coro__poller {
+    int epoll_fd;
+    int wake_fd;
+};
+
+static uint64_t data_of(int fd, uint32_t tag)
+{
+    return (uint64_t)tag << 32 | (uint32_t)fd;
+}
+
+static int watch_wake(const coro__poller_t *poller)
+{
+    struct epoll_event event = {.events = EPOLLIN,
+                                .data.u64 = data_of(poller->wake_fd, 0)};
+
+    return epoll_ctl(poller->epoll_fd, EPOLL_CTL_ADD, poller->wake_fd, &event);
+}
+
+int coro__poller_new(coro__poller_t **made)
+{
+    coro__poller_t *poller = malloc(sizeof *poller);
+    int rc;
+
+    if (poller == NULL)
+        return -ENOMEM;
+    poller->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+    if (poller->epoll_fd < 0)
+        goto free_poller;
+    poller->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (poller->wake_fd < 0)
+        goto close_epoll;
+    if (watch_wake(poller) != 0)
+        goto close_wake;
+    *made = poller;
+    return 0;
+
+close_wake:
+    rc = -errno;
+    close(poller->wake_fd);
+    errno = -rc;
+close_epoll:
+    rc = -errno;
+    close(poller->epoll_fd);
+    errno = -rc;
+free_poller:
+    rc = -errno;
+    free(poller);
+    return rc;
+}
+
+void coro__poller_free(coro__poller_t *poller)
+{
+    close(poller->wake_fd);
+    close(poller->epoll_fd);
+    free(poller);
+}
+
+int coro__poller_arm(coro__poller_t *poller, int fd, uint32_t tag, short events)
+{
+    struct epoll_event event = {.events = (uint32_t)events | EPOLLONESHOT,
+                                .data.u64 = data_of(fd, tag)};
+
+    if (epoll_ctl(poller->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0)
+        return 0;
+    if (errno != ENOENT)
+        return -errno;
+    if (epoll_ctl(poller->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0)
+        return CORO__POLL_ANOTHER;
+    return -errno;
+}
+
+void coro__poller_disarm(coro__poller_t *poller, int fd)
+{
+    struct epoll_event ignored;
+
+    epoll_ctl(poller->epoll_fd, EPOLL_CTL_DEL, fd, &ignored);
+}
+
+static void drain_wake(const coro__poller_t *poller)
+{
+    uint64_t count;
+    ssize_t got = read(poller->wake_fd, &count, sizeof count);
+
+    (void)got; /* EAGAIN: it was drained before */
+}
+
+int coro__poller_wait(coro__poller_t *poller, int64_t timeout_ns,
+                      coro__poll_event_t *events, int size)
+{
+    struct epoll_event found[BATCH];
+    int count, told = 0;
+
+    count = epoll_wait(poller->epoll_fd, found, size < BATCH ? size : BATCH,
+                       coro__poll_ms(timeout_ns));
+    if (count < 0)
+        return errno == EINTR ? 0 : -errno;
+    for (int i = 0; i < count; i++) {
+        int fd = (int)(uint32_t)found[i].data.u64;
+
+        if (fd == poller->wake_fd)
+            drain_wake(poller);
+        else
+            events[told++] =
+                (coro__poll_event_t){fd, (uint32_t)(found[i].data.u64 >> 32),
+                                     (short)found[i].events};
+    }
+    return told;
+}
+
+void coro__poller_wake(coro__poller_t *poller)
+{
+    const uint64_t one = 1;
+    int saved = errno;
+    ssize_t written = write(poller->wake_fd, &one, sizeof one);
+
+    (void)written; /* EAGAIN: as readable as can be */
+    errno = saved;
+}
+
+int coro__poller_fd(const coro__poller_t *poller)
+{
+    return poller->epoll_fd;
+}
