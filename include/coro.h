@@ -9,6 +9,7 @@
 
 #include <coro/base.h>
 #include <coro/generator.h>
+#include <coro/io.h>
 #include <coro/iter.h>
 #include <coro/sched.h>
 #include <coro/stack.h>

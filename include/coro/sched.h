@@ -103,6 +103,16 @@ typedef struct coro__ring {
     size_t count;
 } coro__ring_t;
 
+/* Something to be run on a scheduler's thread, asked for by any other: the
+ * caller's, so that posting needs no memory. Its fields are private. */
+typedef struct coro_post {
+    struct coro_post *next;
+    coro_sched_t *sched; /* NULL: not initialised, or finished */
+    void (*fn)(void *ctx);
+    void *ctx;
+    int on_its_way; /* atomic */
+} coro_post_t;
+
 /* Whose turn it is: the start of a scheduler, which the inlined
  * coro_sched_yield touches. The layout is part of the binary interface. */
 typedef struct coro__turns {
@@ -176,9 +186,10 @@ CORO_API int coro_sched_free(coro_sched_t *sched);
  *
  * @param sched The scheduler.
  * @return 0. CORO_E_RUNNING if it is running already. CORO_E_DEADLOCK if all
- *   tasks left wait for each other: they stay as they are, to be listed by
- *   coro_sched_each; it may be run again. -EINVAL if sched is NULL. An error
- *   of its clock. Tasks that fail do not end it.
+ *   tasks left wait for each other, and no descriptor or post can change that:
+ *   they stay as they are, to be listed by coro_sched_each; it may be run
+ *   again. -EINVAL if sched is NULL. An error of its clock. Tasks that fail do
+ *   not end it.
  * Suspends: never; inside a task of another scheduler it blocks that one.
  * Threads: the scheduler's.
  * Cost: a turn is one switch, O(1); a sleep O(log n) of those sleeping.
@@ -254,6 +265,131 @@ CORO_API size_t coro_sched_each(coro_sched_t *sched,
  * See: coro_deadline()
  */
 CORO_API int64_t coro_sched_now(const coro_sched_t *sched);
+
+/* ------------------------------------------------------------------------
+ * Inside another event loop
+ */
+
+/**
+ * Do what is to be done now, waiting until a deadline if that is nothing.
+ *
+ * Tells what the last step has done, looks at descriptors, posts and the
+ * clock, and gives those that are ready a turn each, or a few if they are few.
+ * If nobody is ready, it first waits for what comes, at most until the
+ * deadline.
+ *
+ * @param sched The scheduler.
+ * @param deadline_ns Until when to wait, on its clock. 0, or any time that has
+ *   passed: not at all. CORO_NEVER: as coro_sched_run. A virtual clock jumps
+ *   there.
+ * @return 0: tasks are left. CORO_DONE: none is; more may be made.
+ *   CORO_E_DEADLOCK: as coro_sched_run, but only where the deadline is
+ *   CORO_NEVER. CORO_E_RUNNING, -EINVAL, an error of its clock: as
+ *   coro_sched_run.
+ * Suspends: never; inside a task of another scheduler it blocks that one.
+ * Threads: the scheduler's.
+ * Cost: as coro_sched_run; a system call if it has descriptors or posts.
+ * Source: libcoro (what libuv has as UV_RUN_ONCE and UV_RUN_NOWAIT).
+ * Since: 0.1
+ * See: coro_sched_deadline(), coro_sched_fd(), docs/io.md
+ */
+CORO_API int coro_sched_step(coro_sched_t *sched, int64_t deadline_ns);
+
+/**
+ * Tell when a scheduler next has something to do on its own.
+ *
+ * @param sched The scheduler, not NULL.
+ * @return The time on its clock at which coro_sched_step should be called at
+ *   the latest: now, if somebody is ready; that of the earliest deadline;
+ *   CORO_NEVER if only descriptors and posts can change anything.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: a reading of the clock at most.
+ * Source: libcoro (uv_backend_timeout).
+ * Since: 0.1
+ * See: coro_sched_step()
+ */
+CORO_API int64_t coro_sched_deadline(const coro_sched_t *sched);
+
+/**
+ * Return a descriptor that is readable when a scheduler is to be stepped.
+ *
+ * @param sched The scheduler.
+ * @return A descriptor for poll(2) and the like, POLLIN: readable when one of
+ *   those its tasks wait for is ready, or a post has come. It is the
+ *   scheduler's until coro_sched_free; neither read nor close it. -EINVAL:
+ *   NULL. -ENOTSUP: built on poll(2), which has none. -ENOMEM, -EMFILE,
+ *   -ENFILE.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: the first time, memory and two descriptors.
+ * Source: libcoro (uv_backend_fd).
+ * Since: 0.1
+ * See: coro_sched_step(), coro_sched_deadline()
+ */
+CORO_API int coro_sched_fd(coro_sched_t *sched);
+
+/* ------------------------------------------------------------------------
+ * Posts: from other threads and signal handlers
+ */
+
+/**
+ * Prepare a post, which will run a function on a scheduler's thread.
+ *
+ * While there is one that is not finished, tasks that wait for each other are
+ * no deadlock: it may come and change that.
+ *
+ * @param post The caller's; must live until coro_post_fini, or until the
+ *   scheduler is freed and nobody posts any more.
+ * @param sched The scheduler.
+ * @param fn Called with ctx between two turns. It must not wait; it may set
+ *   futures, make tasks, post, and finish posts.
+ * @param ctx Its argument.
+ * @return 0; -EINVAL: one of them, but ctx, is NULL; -ENOMEM, -EMFILE,
+ *   -ENFILE.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: none; the first time, memory and two descriptors.
+ * Source: libcoro (uv_async_init).
+ * Since: 0.1
+ * See: coro_post(), coro_post_fini()
+ */
+CORO_API int coro_post_init(coro_post_t *post, coro_sched_t *sched,
+                            void (*fn)(void *ctx), void *ctx);
+
+/**
+ * Have the function of a post called on its scheduler's thread.
+ *
+ * Posts are run in the order they come, once each; a scheduler that waits is
+ * woken. What was written before is seen by the function.
+ *
+ * @param post Prepared by coro_post_init. Its scheduler must not be freed
+ *   before this call has returned.
+ * @return 0. CORO_E_PENDING: it is on its way from an earlier call, and will
+ *   be run once for both. -EINVAL: NULL, all zero, or finished.
+ * Suspends: never.
+ * Threads: any, and signal handlers.
+ * Cost: a compare and exchange; a write(2) if no other post is on its way. No
+ *   lock, no allocation.
+ * Source: asyncio.loop.call_soon_threadsafe; uv_async_send.
+ * Since: 0.1
+ * See: coro_post_init(), docs/threads.md
+ */
+CORO_API int coro_post(coro_post_t *post);
+
+/**
+ * Finish a post; if it is on its way, it is not run any more.
+ *
+ * @param post The post. Nobody may be calling coro_post with it, now or later.
+ * @return 0; -EINVAL: NULL, all zero, or finished.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: O(n) of the posts that have come and were not run yet.
+ * Source: libcoro (uv_close).
+ * Since: 0.1
+ * See: coro_post_init()
+ */
+CORO_API int coro_post_fini(coro_post_t *post);
 
 /* ------------------------------------------------------------------------
  * Tasks

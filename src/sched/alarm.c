@@ -28,6 +28,11 @@ void coro__alarms_ring(coro_sched_t *sched)
     }
 }
 
+int64_t coro__sched_deadline(const coro_sched_t *sched)
+{
+    return sched->timers.count > 0 ? sched->timers.heap[0].at_ns : CORO_NEVER;
+}
+
 int coro__alarm_reserve(coro_sched_t *sched)
 {
     int rc =

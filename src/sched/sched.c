@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Schedulers: making, winding up, freeing; and coro_run around one. */
-#include "sched/scheduler.h"
+#include "sched/outside.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +46,7 @@ static void dispose(coro_sched_t *sched, int why_not_all)
     coro__sched_discard(sched, why_not_all);
     while (sched->first != NULL)
         coro__task_free(sched->first);
+    coro__outside_close(sched);
     coro__timers_fini(&sched->timers);
     coro__ring_fini(&sched->turns.ready);
     free(sched);

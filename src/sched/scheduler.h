@@ -39,6 +39,7 @@ struct coro_sched {
     coro_task_t *first, *last; /* all tasks, also ended ones still held */
     size_t alive;              /* of them, how many have not ended */
     coro_t *corpse; /* the coroutine that ended last, until we are off it */
+    struct coro__outside *outside; /* NULL: nothing of it was needed yet */
     bool running;
     bool freeing;
 };
@@ -86,6 +87,9 @@ static inline bool coro__task_is_fresh(const coro_task_t *task)
 /* Run tasks until `until` has ended, or none is left. As coro_sched_run. */
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until);
 
+/* Has a run nothing left to do? */
+bool coro__sched_finished(const coro_sched_t *sched);
+
 /* Check a body's call: the task `self` runs in, or NULL with *status. */
 coro_task_t *coro__task_of(coro_t *self, int *status);
 
@@ -110,6 +114,9 @@ coro__answer_fn_t coro__task_answer;
 void coro__alarm_set(coro_sched_t *sched, coro__alarm_t *alarm,
                      int64_t deadline_ns);
 void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm);
+
+/* The earliest one that is set, or CORO_NEVER. */
+int64_t coro__sched_deadline(const coro_sched_t *sched);
 
 /* Call those whose deadline has passed. */
 void coro__alarms_ring(coro_sched_t *sched);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose turn it is: parking, waking, and the loop. */
 #include "generator/generator.h"
-#include "sched/wait.h"
+#include "sched/outside.h"
 
 /* With few tasks, this many turns are taken between looks at the clock. */
 enum {
@@ -168,46 +168,93 @@ static void round_of_turns(coro_sched_t *sched)
     bury(sched);
 }
 
-static bool finished(const coro_sched_t *sched)
+bool coro__sched_finished(const coro_sched_t *sched)
 {
     if (sched->until != NULL)
         return sched->until->state == CORO_TASK_ENDED;
-    return sched->alive == 0 && sched->notes.first == NULL;
+    return sched->alive == 0 && sched->notes.first == NULL &&
+           (sched->outside == NULL || !coro__posts_came(sched->outside));
+}
+
+/* Nobody is ready: let time pass until the next alarm or the deadline. */
+static int pass_time(coro_sched_t *sched, int64_t deadline_ns)
+{
+    int64_t until = coro__sched_deadline(sched);
+
+    if (until > deadline_ns)
+        until = deadline_ns;
+    if (sched->timers.count == 0 && until == CORO_NEVER)
+        return coro__outside_expects(sched) ? 0 : CORO_E_DEADLOCK;
+    if (coro__outside_keeps_time(sched)) /* it has waited */
+        return 0;
+    return sched->clock.wait_until(sched->clock.ctx, until);
 }
 
 /* One turn of the loop; the steps are numbered as in docs/design.md. */
-static int turn(coro_sched_t *sched)
+static int turn(coro_sched_t *sched, int64_t deadline_ns)
 {
-    tell_notes(sched);                  /* 1 */
-    coro__alarms_ring(sched);           /* 2 */
-    tell_notes(sched);                  /* and of what the alarms have done */
-    if (sched->turns.ready.count > 0) { /* 3 */
+    int rc = 0;
+
+    tell_notes(sched);          /* 1 */
+    if (sched->outside != NULL) /* 2 */
+        rc = coro__outside_look(sched, deadline_ns);
+    coro__alarms_ring(sched);           /* 3 */
+    tell_notes(sched);                  /* and of what these two have done */
+    if (sched->turns.ready.count > 0) { /* 4 */
         round_of_turns(sched);
-        return 0;
+        return rc;
     }
-    if (finished(sched))
-        return 0;
-    if (sched->timers.count > 0) /* 4 */
-        return sched->clock.wait_until(sched->clock.ctx,
-                                       sched->timers.heap[0].at_ns);
-    return CORO_E_DEADLOCK; /* 5 */
+    if (rc != 0 || coro__sched_finished(sched))
+        return rc;
+    return pass_time(sched, deadline_ns); /* 5 */
+}
+
+/* The scheduler is this thread's. Whose it was before, for leave(). */
+static coro__turns_t *enter(coro_sched_t *sched, const coro_task_t *until)
+{
+    coro__turns_t *outer = coro__turns;
+
+    sched->running = true;
+    sched->until = until;
+    coro__turns = &sched->turns;
+    return outer;
+}
+
+static void leave(coro_sched_t *sched, coro__turns_t *outer)
+{
+    coro__turns = outer;
+    sched->until = NULL;
+    sched->running = false;
 }
 
 int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until)
 {
-    coro__turns_t *outer = coro__turns;
+    coro__turns_t *outer;
     int rc = 0;
 
     if (sched->running)
         return CORO_E_RUNNING;
-    sched->running = true;
-    sched->until = until;
-    coro__turns = &sched->turns;
-    while (rc == 0 && !finished(sched))
-        rc = turn(sched);
-    coro__turns = outer;
-    sched->until = NULL;
-    sched->running = false;
+    outer = enter(sched, until);
+    while (rc == 0 && !coro__sched_finished(sched))
+        rc = turn(sched, CORO_NEVER);
+    leave(sched, outer);
+    return rc;
+}
+
+int coro_sched_step(coro_sched_t *sched, int64_t deadline_ns)
+{
+    coro__turns_t *outer;
+    int rc;
+
+    if (sched == NULL)
+        return -EINVAL;
+    if (sched->running)
+        return CORO_E_RUNNING;
+    outer = enter(sched, NULL);
+    rc = turn(sched, deadline_ns);
+    if (rc == 0 && coro__sched_finished(sched))
+        rc = CORO_DONE;
+    leave(sched, outer);
     return rc;
 }
 

@@ -42,6 +42,13 @@ static void put_byte(void)
     ck_assert_int_eq(write(ends[1], "x", 1), 1);
 }
 
+static void take_byte(void)
+{
+    char byte;
+
+    ck_assert_int_eq(read(ends[0], &byte, 1), 1);
+}
+
 #define ck_assert_told(fd_, tag_, events_)                                   \
     do {                                                                     \
         ck_assert_int_eq(coro__poller_wait(poller, NEVER, events, SIZE), 1); \
@@ -135,24 +142,53 @@ START_TEST(test_more_than_asked_for_are_told_by_the_next_waits)
         fds[i] = dup(ends[1]);
         ck_assert_int_eq(coro__poller_arm(poller, fds[i], 0, POLLOUT), 1);
     }
-    while ((found = coro__poller_wait(poller, 0, events, SIZE)) > 0)
+    while ((found = coro__poller_wait(poller, 0, events, SIZE)) > 0) {
+        ck_assert_int_le(found, SIZE);
         told += found;
+    }
     ck_assert_int_eq(told, 2 * SIZE + 1);
     for (int i = 0; i < 2 * SIZE + 1; i++)
         close(fds[i]);
 }
 END_TEST
 
+static void *puts_byte(void *unused)
+{
+    put_byte();
+    return unused;
+}
+
+START_TEST(test_others_stay_armed_when_one_is_told)
+{
+    int others[2];
+
+    ck_assert_int_eq(pipe(others), 0);
+    ck_assert_int_eq(coro__poller_arm(poller, others[1], 1, POLLOUT), 1);
+    arm_reading(2);
+    ck_assert_told(others[1], 1, POLLOUT);
+    put_byte();
+    ck_assert_told(ends[0], 2, POLLIN);
+    close(others[0]);
+    close(others[1]);
+}
+END_TEST
+
 START_TEST(test_wake_ends_the_next_wait_and_no_other)
 {
-    errno = EXDEV;
-    coro__poller_wake(poller);
-    coro__poller_wake(poller);
-    ck_assert_int_eq(errno, EXDEV);
-    ck_assert_int_eq(coro__poller_wait(poller, NEVER, events, SIZE), 0);
-    put_byte();
-    arm_reading(1);
-    ck_assert_told(ends[0], 1, POLLIN);
+    pthread_t thread;
+
+    for (int i = 0; i < 50; i++) {
+        errno = EXDEV;
+        coro__poller_wake(poller);
+        coro__poller_wake(poller);
+        ck_assert_int_eq(errno, EXDEV);
+        ck_assert_int_eq(coro__poller_wait(poller, NEVER, events, SIZE), 0);
+        ck_assert_int_ge(coro__poller_arm(poller, ends[0], 1, POLLIN), 0);
+        pthread_create(&thread, NULL, puts_byte, NULL);
+        ck_assert_told(ends[0], 1, POLLIN);
+        pthread_join(thread, NULL);
+        take_byte();
+    }
 }
 END_TEST
 
@@ -174,8 +210,10 @@ END_TEST
 
 START_TEST(test_wakes_beyond_counting_do_not_block)
 {
+    errno = EXDEV;
     for (int i = 0; i < 100000; i++)
         coro__poller_wake(poller);
+    ck_assert_int_eq(errno, EXDEV);
     ck_assert_int_eq(coro__poller_wait(poller, NEVER, events, SIZE), 0);
 }
 END_TEST
@@ -206,6 +244,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_number_that_is_another_file_is_noticed);
     tcase_add_test(tcase, test_what_cannot_be_waited_for_is_refused);
     tcase_add_test(tcase, test_more_than_asked_for_are_told_by_the_next_waits);
+    tcase_add_test(tcase, test_others_stay_armed_when_one_is_told);
     tcase_add_test(tcase, test_wake_ends_the_next_wait_and_no_other);
     tcase_add_test(tcase, test_wake_from_a_thread_ends_a_wait);
     tcase_add_test(tcase, test_wakes_beyond_counting_do_not_block);

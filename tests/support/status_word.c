@@ -33,6 +33,8 @@ static const struct {
     {-EPERM, "EPERM"},
     {-EOVERFLOW, "EOVERFLOW"},
     {-ENOMEM, "ENOMEM"},
+    {-EPIPE, "EPIPE"},
+    {-ECONNREFUSED, "ECONNREFUSED"},
 };
 
 const char *status_word(int status)

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Looking outside, and how long. */
+#include "sched/outside.h"
+#include <stdlib.h>
+
+enum {
+    BATCH = 64 /* events that one look reports */
+};
+
+int coro__outside_open(coro_sched_t *sched)
+{
+    coro__outside_t *outside;
+    int rc;
+
+    if (sched->outside != NULL)
+        return 0;
+    outside = calloc(1, sizeof *outside);
+    if (outside == NULL)
+        return -ENOMEM;
+    rc = coro__poller_new(&outside->poller);
+    if (rc != 0) {
+        free(outside);
+        return rc;
+    }
+    sched->outside = outside;
+    return 0;
+}
+
+void coro__outside_close(coro_sched_t *sched)
+{
+    coro__outside_t *outside = sched->outside;
+
+    if (outside == NULL)
+        return;
+    coro__descriptors_free(outside);
+    coro__poller_free(outside->poller);
+    free(outside);
+    sched->outside = NULL;
+}
+
+bool coro__outside_expects(const coro_sched_t *sched)
+{
+    const coro__outside_t *outside = sched->outside;
+
+    return outside != NULL && (outside->waiting > 0 || outside->posters > 0);
+}
+
+bool coro__outside_keeps_time(const coro_sched_t *sched)
+{
+    const coro_clock_t machine = coro_monotonic_clock();
+
+    return sched->outside != NULL && sched->clock.now == machine.now &&
+           sched->clock.wait_until == machine.wait_until;
+}
+
+/* How long to wait if nobody is ready. Any other clock than the machine's is
+ * asked to wait itself, afterwards: a virtual one then jumps. */
+static int64_t patience(const coro_sched_t *sched, int64_t deadline_ns)
+{
+    int64_t until = coro__sched_deadline(sched), now;
+
+    if (until > deadline_ns)
+        until = deadline_ns;
+    if (until == CORO_NEVER && sched->timers.count == 0)
+        return coro__outside_expects(sched) ? -1 : 0;
+    if (!coro__outside_keeps_time(sched))
+        return 0;
+    now = coro_sched_now(sched);
+    return until > now ? until - now : 0;
+}
+
+int coro__outside_look(coro_sched_t *sched, int64_t deadline_ns)
+{
+    coro__outside_t *outside = sched->outside;
+    coro__poll_event_t events[BATCH];
+    bool idle = sched->turns.ready.count == 0;
+    int count = 0;
+
+    if (idle || outside->waiting > 0)
+        count = coro__poller_wait(outside->poller,
+                                  idle && !coro__sched_finished(sched) &&
+                                          !coro__posts_came(outside)
+                                      ? patience(sched, deadline_ns)
+                                      : 0,
+                                  events, BATCH);
+    if (count < 0)
+        return count;
+    for (int i = 0; i < count; i++)
+        coro__descriptor_report(outside, &events[i]);
+    coro__posts_run(outside);
+    return 0;
+}
