@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What tasks of one scheduler coordinate by: event, mutex, semaphore,
- * condition, barrier, queue, channel; the rules are those of Python's asyncio.
+ * condition, barrier, queue, channel, and a select over the last two; the rules
+ * are those of Python's asyncio.
  *
  * All are the caller's, with static initialisers; they need no clean-up but a
  * queue's storage, must not be copied, and must live while anybody waits. Those
@@ -911,6 +912,78 @@ CORO_API int coro_channel_try_receive(coro_channel_t *channel,
  * See: coro_channel_send()
  */
 CORO_API int coro_channel_close(coro_channel_t *channel);
+
+/* ------------------------------------------------------------------------
+ * Select
+ */
+
+typedef enum coro_case_op {
+    CORO_CASE_NONE,    /* takes no part */
+    CORO_CASE_GET,     /* a value from a queue */
+    CORO_CASE_PUT,     /* one into a queue */
+    CORO_CASE_RECEIVE, /* one from a channel */
+    CORO_CASE_SEND     /* one over a channel */
+} coro_case_op_t;
+
+/* One of the exchanges that coro_select chooses from: set `op`, what it is
+ * with, and the value to put or send. */
+typedef struct coro_case {
+    coro_case_op_t op;
+    coro_queue_t *queue;     /* of a get or put */
+    coro_channel_t *channel; /* of a receive or send */
+    coro_value_t value;      /* of a get or receive: what came, or none */
+    /* The rest is private. */
+    coro__place_t place;
+    struct coro__stand *stand;
+} coro_case_t;
+
+/**
+ * Do one of several exchanges with queues and channels, the first that can be.
+ *
+ * Of those that need no waiting the first of the array is done; so where all
+ * always can, the last are never reached, unless the array is turned round. If
+ * there is none, the task stands in all the lines, and the first that serves
+ * it is done. Nothing is taken or given but that.
+ *
+ * @param self The body's own coroutine.
+ * @param cases An array of the caller's, which must live until this returns.
+ *   Several may be of one queue or channel; they do not meet each other.
+ * @param count How many; with none it only waits.
+ * @param deadline_ns Until when to wait; CORO_NEVER for ever. With one that
+ *   has passed the others that are ready go first: coro_try_select does not
+ *   wait at all.
+ * @param chosen Where to put the index of the case that was done, or ended the
+ *   wait by its error; count if it is none. NULL: not needed.
+ * @return 0. With an index: CORO_E_SHUTDOWN, its queue was shut down or its
+ *   channel is closed; -ENOMEM, a put. Without one: -EINVAL, a case without
+ *   its queue or channel, or of another op; or an error above. Nothing was
+ *   done on any error.
+ * Suspends: if none can be done at once.
+ * Threads: the scheduler's.
+ * Cost: O(count), also for who serves it; two switches if it waits.
+ * Source: Go, select, which draws the case at random; libdill, choose.
+ * Since: 0.1
+ * See: coro_try_select(), coro_deadline()
+ */
+CORO_API CORO_SUSPENDS int coro_select(coro_t *self, coro_case_t *cases,
+                                       size_t count, int64_t deadline_ns,
+                                       size_t *chosen);
+
+/**
+ * Do one of several exchanges, if one needs no waiting.
+ *
+ * @param cases As for coro_select.
+ * @param count How many.
+ * @param chosen As for coro_select.
+ * @return As coro_select; -EAGAIN: none can be done.
+ * Suspends: never.
+ * Threads: the scheduler's.
+ * Cost: O(count).
+ * Source: Go, select with default.
+ * Since: 0.1
+ * See: coro_select()
+ */
+CORO_API int coro_try_select(coro_case_t *cases, size_t count, size_t *chosen);
 
 CORO__EXTERN_C_END
 

@@ -12,7 +12,7 @@ static void forget_wait(coro_task_t *task)
 
     if (wait == NULL)
         return;
-    coro__line_leave(&wait->place);
+    coro__wait_leave(wait);
     for (size_t i = 0; i < wait->count; i++)
         coro__future_unwatch(&wait->items[i]);
 }

@@ -31,7 +31,7 @@ void coro__wait_interrupt(coro__wait_t *wait, int status)
 {
     if (!coro__wait_is_pending(wait))
         return;
-    coro__line_leave(&wait->place);
+    coro__wait_leave(wait);
     over(wait, status);
 }
 

@@ -16,11 +16,12 @@ typedef struct coro__wait {
     coro__place_t place; /* in the line of what it waits for, if that has one;
                           * one who is woken may still be in it */
     coro_task_t *task;
-    int status;         /* CORO_E_PENDING; then 0, late, or -ECANCELED */
-    int late;           /* what it is when its deadline has passed */
-    bool expired;       /* it has */
-    bool late_cancels;  /* instead, the task is asked to stop then */
-    coro_value_t value; /* handed over by who wakes it */
+    int status;        /* CORO_E_PENDING; then 0, late, or -ECANCELED */
+    int late;          /* what it is when its deadline has passed */
+    bool expired;      /* it has */
+    bool late_cancels; /* instead, the task is asked to stop then */
+    /* Leave the lines it is in beside; NULL: there are none. */
+    void (*leave)(struct coro__wait *wait);
     /* Requests to stop are passed on to these, if there are any: */
     coro_awaited_t *items;
     size_t count;
@@ -46,8 +47,15 @@ int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,
 
 /* It is over, unless it was before. */
 void coro__wait_wake(coro__wait_t *wait);
-/* The same, with an error: it leaves the line. */
+/* The same, with a status: it leaves all lines. */
 void coro__wait_interrupt(coro__wait_t *wait, int status);
+
+static inline void coro__wait_leave(coro__wait_t *wait)
+{
+    coro__line_leave(&wait->place);
+    if (wait->leave != NULL)
+        wait->leave(wait);
+}
 
 static inline bool coro__wait_is_pending(const coro__wait_t *wait)
 {

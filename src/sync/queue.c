@@ -3,36 +3,9 @@
  * Queues. Neither values nor places are handed over: whoever is woken leaves
  * the line and looks again.
  */
+#include "sync/case.h"
 #include "sync/items.h"
-#include "sync/sync.h"
 #include <stdlib.h>
-
-static void wake_next(coro__line_t *line)
-{
-    coro__place_t *place = coro__line_take(line);
-
-    if (place != NULL)
-        coro__wait_wake(coro__wait_at(place));
-}
-
-static bool is_full(const coro_queue_t *queue)
-{
-    return queue->limit > 0 && queue->count >= queue->limit;
-}
-
-/* Wait for a place or a value. One who was woken, and cannot use it, wakes the
- * next if it is still there. */
-static int wait_for(coro_task_t *task, coro_queue_t *queue, coro__line_t *line,
-                    int64_t deadline_ns)
-{
-    coro__wait_t wait;
-    int status = coro__wait_in(task, line, &wait, deadline_ns);
-    bool there = line == &queue->getters ? queue->count > 0 : !is_full(queue);
-
-    if (status != 0 && wait.status == 0 && there)
-        wake_next(line);
-    return status;
-}
 
 /* ---- Putting in */
 
@@ -44,27 +17,29 @@ int coro_queue_try_put(coro_queue_t *queue, coro_value_t value)
         return -EINVAL;
     if (queue->is_shut)
         return CORO_E_SHUTDOWN;
-    if (is_full(queue))
+    if (coro__queue_is_full(queue))
         return -EAGAIN;
     rc = coro__items_reserve(queue, queue->count + 1);
     if (rc != 0)
         return rc;
     coro__items_add(queue, value);
     queue->unfinished++;
-    wake_next(&queue->getters);
+    coro__case_serve(&queue->getters, 0);
     return 0;
 }
 
 int coro_queue_put_until(coro_t *self, coro_queue_t *queue, coro_value_t value,
                          int64_t deadline_ns)
 {
+    coro_case_t one = {.op = CORO_CASE_PUT, .queue = queue};
+    coro_case_t *served;
     int status;
     coro_task_t *task = coro__sync_task(self, queue, &status);
 
     if (task == NULL)
         return status;
     while ((status = coro_queue_try_put(queue, value)) == -EAGAIN) {
-        status = wait_for(task, queue, &queue->putters, deadline_ns);
+        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
         if (status != 0)
             return coro__sync_deliver(self, status);
     }
@@ -91,13 +66,15 @@ int coro_queue_try_get(coro_queue_t *queue, coro_value_t *out)
     value = coro__items_take(queue);
     if (out != NULL)
         *out = value;
-    wake_next(&queue->putters);
+    coro__case_serve(&queue->putters, 0);
     return 0;
 }
 
 int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
                          coro_value_t *out)
 {
+    coro_case_t one = {.op = CORO_CASE_GET, .queue = queue};
+    coro_case_t *served;
     int status;
     coro_task_t *task = coro__sync_task(self, queue, &status);
 
@@ -106,7 +83,7 @@ int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
     if (task == NULL)
         return status;
     while ((status = coro_queue_try_get(queue, out)) == -EAGAIN) {
-        status = wait_for(task, queue, &queue->getters, deadline_ns);
+        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
         if (status != 0)
             return coro__sync_deliver(self, status);
     }
@@ -158,8 +135,8 @@ int coro_queue_shutdown(coro_queue_t *queue)
     if (queue == NULL)
         return -EINVAL;
     queue->is_shut = 1;
-    coro__wait_wake_all(&queue->getters);
-    coro__wait_wake_all(&queue->putters);
+    coro__cases_serve(&queue->getters, 0);
+    coro__cases_serve(&queue->putters, 0);
     return 0;
 }
 

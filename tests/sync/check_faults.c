@@ -132,10 +132,40 @@ START_TEST(test_waiting_at_sync_objects_needs_no_memory)
 }
 END_TEST
 
+static int selects(coro_t *self, coro_value_t arg)
+{
+    coro_queue_t none = CORO_QUEUE_INIT(CORO_QUEUE_FIFO, 0);
+    coro_case_t cases[] = {
+        {.op = CORO_CASE_GET, .queue = &none},
+        {.op = CORO_CASE_PUT, .queue = &queue, .value = arg}};
+    size_t chosen;
+    int rc = coro_select(self, cases, 2, CORO_NEVER, &chosen);
+
+    trace_got(coro_name(self), rc, coro_int((int64_t)chosen));
+    return 0;
+}
+
+START_TEST(test_select_without_memory_says_which)
+{
+    int rc;
+
+    queue = (coro_queue_t)CORO_QUEUE_INIT(CORO_QUEUE_FIFO, 0);
+    task("A", selects, coro_int(1));
+    starve_nth(1);
+    rc = coro_sched_run(sched);
+    starve_end();
+    ck_assert_int_eq(rc, 0);
+    ck_assert_trace("A!ENOMEM/1");
+    ck_assert_uint_eq(coro_queue_size(&queue), 0);
+    coro_queue_fini(&queue);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_queue_without_memory_keeps_what_it_has);
     tcase_add_test(tcase, test_queue_put_without_memory_says_so);
+    tcase_add_test(tcase, test_select_without_memory_says_which);
     tcase_add_test(tcase, test_queue_reserved_needs_no_memory);
     tcase_add_test(tcase, test_waiting_at_sync_objects_needs_no_memory);
 }

@@ -84,10 +84,20 @@ static int do_receive(void)
     return rc == CORO_E_SHUTDOWN ? 0 : rc;
 }
 
+static int do_select(void)
+{
+    coro_case_t one = {.op = CORO_CASE_PUT, .queue = &queue};
+    int rc = coro_select(self_of_call, &one, 1, CORO_NEVER, NULL);
+
+    if (rc == 0)
+        coro_queue_try_get(&queue, NULL);
+    return rc;
+}
+
 typedef int call_t(void);
 static call_t *const calls[] = {
-    do_event, do_mutex, do_semaphore, do_condition, do_barrier,
-    do_put,   do_get,   do_join,      do_send,      do_receive};
+    do_event, do_mutex, do_semaphore, do_condition, do_barrier, do_put,
+    do_get,   do_join,  do_send,      do_receive,   do_select};
 enum {
     CALLS = sizeof calls / sizeof calls[0]
 };
@@ -154,6 +164,7 @@ static int without_objects(coro_t *self, coro_value_t arg)
     ck_assert_int_eq(coro_queue_join(self, NULL), -EINVAL);
     ck_assert_int_eq(coro_channel_send(self, NULL, arg), -EINVAL);
     ck_assert_int_eq(coro_channel_receive(self, NULL, &value), -EINVAL);
+    ck_assert_int_eq(coro_select(self, NULL, 1, CORO_NEVER, NULL), -EINVAL);
     return 0;
 }
 
@@ -184,11 +195,38 @@ START_TEST(test_call_without_its_object_is_refused)
 }
 END_TEST
 
+/* The case before it could be done, and is not. */
+START_TEST(test_select_with_a_case_that_is_none_does_nothing)
+{
+    static const coro_case_t wrong[] = {
+        {.op = CORO_CASE_GET, .channel = &channel},
+        {.op = CORO_CASE_PUT},
+        {.op = CORO_CASE_RECEIVE, .queue = &queue},
+        {.op = CORO_CASE_SEND},
+        {.op = (coro_case_op_t)5, .queue = &queue, .channel = &channel},
+        {.op = (coro_case_op_t)-1, .queue = &queue, .channel = &channel}};
+
+    queue.count = 0;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        coro_case_t cases[] = {{.op = CORO_CASE_PUT, .queue = &queue},
+                               wrong[i]};
+        size_t chosen = 99;
+
+        ck_assert_int_eq(coro_try_select(cases, 2, &chosen), -EINVAL);
+        ck_assert_uint_eq(chosen, 2);
+        ck_assert_uint_eq(coro_queue_size(&queue), 0);
+    }
+    ck_assert_int_eq(coro_try_select(NULL, 1, NULL), -EINVAL);
+    ck_assert_int_eq(coro_try_select(NULL, 0, NULL), -EAGAIN);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_wait_outside_of_tasks_is_refused);
     tcase_add_test(tcase, test_wait_in_a_task_is_for_its_own_self);
     tcase_add_test(tcase, test_call_without_its_object_is_refused);
+    tcase_add_test(tcase, test_select_with_a_case_that_is_none_does_nothing);
 }
 
 int main(void)
