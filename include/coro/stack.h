@@ -57,6 +57,25 @@ typedef struct coro_stack_allocator {
  */
 CORO_API size_t coro_stack_min(void);
 
+/**
+ * Give unused stacks of this thread back to the kernel.
+ *
+ * A thread keeps the stacks of coroutines it has freed, for those it will
+ * make. What it has not needed for a while it gives back as it frees more;
+ * this is for a program that has had its peak and will free nothing for long.
+ *
+ * @param keep How many unused stacks to keep, of all sizes together.
+ * @return How many were given back, each with the memory it had touched.
+ * Suspends: never.
+ * Threads: any; each keeps its own, and gives all back when it ends.
+ * Cost: a madvise(2) for each that is given back; a munmap(2) for each slab
+ *   that is then empty.
+ * Source: malloc_trim(3).
+ * Since: 0.1
+ * See: docs/stacks.md
+ */
+CORO_API size_t coro_stack_trim(size_t keep);
+
 CORO__EXTERN_C_END
 
 #endif

@@ -1,24 +1,103 @@
 /* SPDX-License-Identifier: MIT */
-/* The pool of each thread, and its end; pool.h explains. */
+/*
+ * What a thread keeps, and what it gives back.
+ *
+ * Every CORO__POOL_LIMIT frees the pool is reviewed. A period lasts as many
+ * frees as the thread owns stacks: long enough for all of them to have been
+ * taken and freed once. So the lowest number kept in a period is what the
+ * thread did not need, whatever its tasks did; but for CORO__POOL_LIMIT of
+ * them that is given back then, a part at each review.
+ *
+ * Counting frees needs no clock, and a test sees the same each time. A thread
+ * that frees nothing more keeps what it has: coro_stack_trim is for that.
+ */
 #include "stack/pool.h"
+#include <limits.h>
 #include <pthread.h>
+
+enum {
+    AT_ONCE = 4 * CORO__POOL_LIMIT /* given back by one review, at most */
+};
 
 _Thread_local coro__pool_t coro__pool;
 static pthread_key_t drain_key;
 static int have_drain_key;
 
-static void drain(void *arg)
+static void release(coro__stack_t *stack)
 {
-    coro__pool_t *ending = arg;
+    coro__pool.owned--;
+    coro__slab_release(stack);
+}
+
+/* How many are kept, exactly. */
+static long size(void)
+{
+    if (!coro__pool.is_armed)
+        return 0;
+    return coro__pool.kept + (CORO__POOL_LIMIT - (long)coro__pool.room) -
+           (long)coro__pool.taken;
+}
+
+/* Give `count` back; as many are kept. */
+static void give_back(long count)
+{
     coro__stack_t *stack;
 
-    for (unsigned kind = 0; kind < CORO__SLAB_KINDS; kind++)
-        while ((stack = ending->first[kind]) != NULL) {
-            ending->first[kind] = stack->next;
-            coro__slab_release(stack);
+    coro__pool.kept -= count;
+    for (unsigned kind = 0; count > 0; kind++)
+        while (count > 0 && (stack = coro__pool.first[kind]) != NULL) {
+            coro__pool.first[kind] = stack->next;
+            release(stack);
+            count--;
         }
-    ending->room = 0;
-    ending->is_armed = 0;
+}
+
+static long least(long a, long b)
+{
+    return a < b ? a : b;
+}
+
+/* Count afresh from now on. */
+static void count_kept(void)
+{
+    coro__pool.kept = size();
+    coro__pool.room = CORO__POOL_LIMIT;
+    coro__pool.taken = 0;
+    coro__pool.lowest = least(coro__pool.lowest, coro__pool.kept);
+}
+
+static void begin_period(void)
+{
+    coro__pool.lowest = coro__pool.kept;
+    coro__pool.until_over = coro__pool.owned;
+}
+
+static void review(void)
+{
+    /* Stacks that others have made are no reason to keep more. */
+    long ceiling = coro__pool.owned > CORO__POOL_LIMIT ? coro__pool.owned
+                                                       : CORO__POOL_LIMIT;
+    long surplus;
+
+    coro__pool.until_over -= CORO__POOL_LIMIT;
+    count_kept();
+    if (coro__pool.kept > ceiling)
+        give_back(coro__pool.kept - ceiling);
+    if (coro__pool.until_over > 0)
+        return;
+    surplus = coro__pool.lowest - CORO__POOL_LIMIT;
+    if (surplus > 0)
+        give_back(least(surplus, AT_ONCE));
+    if (surplus <= AT_ONCE)
+        begin_period();
+}
+
+static void drain(void *arg)
+{
+    (void)arg;
+    give_back(size());
+    coro__pool.room = 0;
+    coro__pool.is_armed = 0;
 }
 
 static void make_drain_key(void)
@@ -26,7 +105,8 @@ static void make_drain_key(void)
     have_drain_key = pthread_key_create(&drain_key, drain) == 0;
 }
 
-int coro__pool_arm(void)
+/* Make room, once a thread; 0 if it cannot be drained when that ends. */
+static int arm(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -35,12 +115,52 @@ int coro__pool_arm(void)
     pthread_once(&once, make_drain_key);
     if (!have_drain_key || pthread_setspecific(drain_key, &coro__pool) != 0)
         return 0;
+    coro__pool.kept = 0;
+    coro__pool.taken = 0;
     coro__pool.room = CORO__POOL_LIMIT;
     coro__pool.is_armed = 1;
+    begin_period();
     return 1;
 }
 
-unsigned coro__pool_size(void)
+/* Give back all but `keep`; how many. */
+static long trim(long keep)
 {
-    return coro__pool.is_armed ? CORO__POOL_LIMIT - coro__pool.room : 0;
+    long count = size() - keep;
+
+    if (count <= 0)
+        return 0;
+    give_back(count);
+    return count;
+}
+
+size_t coro_stack_trim(size_t keep)
+{
+    return keep < LONG_MAX ? (size_t)trim((long)keep) : 0;
+}
+
+coro__stack_t *coro__pool_fetch(size_t stride, int guarded)
+{
+    coro__stack_t *stack = coro__slab_take(stride, guarded);
+
+    if (stack == NULL && trim(0) > 0) /* what we keep may be what is missing */
+        stack = coro__slab_take(stride, guarded);
+    if (stack != NULL)
+        coro__pool.owned++;
+    return stack;
+}
+
+void coro__pool_put(coro__stack_t *stack, unsigned kind)
+{
+    if (coro__pool_keep(stack, kind))
+        return;
+    if (arm())
+        review();
+    if (!coro__pool_keep(stack, kind))
+        release(stack);
+}
+
+size_t coro__pool_size(void)
+{
+    return (size_t)size();
 }

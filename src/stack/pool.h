@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The pool: unused stacks a thread keeps, to be handed out again without a
- * lock. A list for each kind of stack, last in first out, so that the next
- * coroutine gets memory that is still in the cache.
+ * lock and without a page fault. A list for each kind of stack, last in first
+ * out, so that the next coroutine gets memory that is still in the cache.
  *
- * At most CORO__POOL_LIMIT stacks a thread, all kinds together; what is freed
- * beyond that, after a burst, goes back to its slab, and so does all when the
- * thread ends.
+ * It may keep as many as the thread has taken from slabs, so that a program
+ * whose coroutines come and go by the thousand does not pay the kernel for
+ * each. What it did not need for that many frees goes back (pool.c), down to
+ * CORO__POOL_LIMIT; and all does when the thread ends.
+ *
+ *            kept                  lowest of this period: nobody needed these
+ *     |------------------|-----------------|
+ *     ^ first: warm                        ^ last
  */
 #ifndef CORO__STACK_POOL_H
 #define CORO__STACK_POOL_H
@@ -19,17 +24,19 @@
 
 typedef struct coro__pool {
     coro__stack_t *first[CORO__SLAB_KINDS];
-    unsigned room; /* how many more it can keep; 0 until it is armed */
-    int is_armed;  /* will be drained when the thread ends */
+    unsigned room;   /* how many it keeps before a review; 0 until armed */
+    unsigned taken;  /* from it since the last review */
+    int is_armed;    /* will be drained when the thread ends */
+    long kept;       /* at the last review */
+    long lowest;     /* kept at any review of this period */
+    long owned;      /* from slabs to this thread, less what it gave back */
+    long until_over; /* frees until this period is over */
 } coro__pool_t;
 
 /* The calling thread's. Not to be inlined around a switch, which may come back
  * on another thread. */
 extern __attribute__((
     tls_model("initial-exec"))) _Thread_local coro__pool_t coro__pool;
-
-/* Make room, once a thread; 0 if it cannot be drained when that ends. */
-int coro__pool_arm(void);
 
 /* A stack of this kind, or NULL. */
 static inline coro__stack_t *coro__pool_take(unsigned kind)
@@ -39,7 +46,7 @@ static inline coro__stack_t *coro__pool_take(unsigned kind)
     if (stack == NULL)
         return NULL;
     coro__pool.first[kind] = stack->next;
-    coro__pool.room++;
+    coro__pool.taken++;
     return stack;
 }
 
@@ -54,7 +61,15 @@ static inline int coro__pool_keep(coro__stack_t *stack, unsigned kind)
     return 1;
 }
 
+/* A stack of a slab, when the pool has none. NULL with errno, only when
+ * nothing the thread keeps could be given back to make room. */
+coro__stack_t *coro__pool_fetch(size_t stride, int guarded);
+
+/* Keep a stack, or give it back to its slab, after a look at how many are
+ * kept. */
+void coro__pool_put(coro__stack_t *stack, unsigned kind);
+
 /* How many the calling thread keeps. */
-unsigned coro__pool_size(void);
+size_t coro__pool_size(void);
 
 #endif

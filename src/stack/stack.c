@@ -81,7 +81,7 @@ take(const coro__stack_request_t *request)
     if (stride == 0)
         return NULL;
     stack = coro__pool_take(coro__slab_kind(stride, guarded));
-    return stack != NULL ? stack : coro__slab_take(stride, guarded);
+    return stack != NULL ? stack : coro__pool_fetch(stride, guarded);
 }
 
 __attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
@@ -111,9 +111,8 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
     coro__stack_renew(stack);
     if (stack->slab == NULL)
         disown(stack);
-    else if (!coro__pool_arm() ||
-             !coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
-        coro__slab_release(stack);
+    else
+        coro__pool_put(stack, coro__slab_kind_of(stack->slab));
     errno = saved;
 }
 

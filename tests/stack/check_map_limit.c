@@ -61,6 +61,22 @@ START_TEST(test_limit_of_mappings_reached_is_told_and_harmless)
 }
 END_TEST
 
+START_TEST(test_stacks_kept_make_room_for_others_at_the_limit)
+{
+    int made;
+
+    kernel_guard_advice = ADVICE_REFUSED;
+    made = make(MANY);
+    ck_assert_int_lt(made, MANY);
+    drive_and_free(made);
+    for (int i = 0; i < 1000; i++) {
+        gens[i] = new_echo(8 * size(), 0);
+        ck_assert_ptr_nonnull(gens[i]);
+    }
+    drive_and_free(1000);
+}
+END_TEST
+
 START_TEST(test_guard_refused_is_the_map_limit_and_changes_nothing)
 {
     int made;
@@ -144,9 +160,12 @@ int main(void)
                    test_guard_refused_is_the_map_limit_and_changes_nothing);
     tcase_add_test(tcase, test_unguarded_stacks_need_no_guard);
     tcase_add_test(tcase, test_slab_refused_is_enomem_and_changes_nothing);
-    if (unreachable() == NULL)
+    if (unreachable() == NULL) {
         tcase_add_test(tcase,
                        test_limit_of_mappings_reached_is_told_and_harmless);
+        tcase_add_test(tcase,
+                       test_stacks_kept_make_room_for_others_at_the_limit);
+    }
     failed = run_case("map limit", tcase);
     return failed == 0 && unreachable() != NULL ? not_run(unreachable())
                                                 : failed;
