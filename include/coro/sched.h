@@ -67,6 +67,7 @@ typedef struct coro_future {
 typedef struct coro__alarm {
     coro__timer_t timer;
     void (*ring)(struct coro__alarm *alarm);
+    void *subject; /* whom it is about */
 } coro__alarm_t;
 
 /* A future that somebody waits for, and what it came to: an element of the

@@ -13,6 +13,15 @@ void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm)
     coro__timers_disarm(&sched->timers, &alarm->timer);
 }
 
+/* The next one is here already, since the timers have asked for it; what it
+ * points to is not. */
+static void ask_for_next(const coro__timers_t *timers)
+{
+    if (timers->count > 0)
+        __builtin_prefetch(
+            CORO__OWNER(coro__alarm_t, timer, timers->heap[0].timer)->subject);
+}
+
 void coro__alarms_ring(coro_sched_t *sched)
 {
     coro__timer_t *timer;
@@ -23,6 +32,7 @@ void coro__alarms_ring(coro_sched_t *sched)
         return;
     now = coro_sched_now(sched);
     while ((timer = coro__timers_due(&sched->timers, now)) != NULL) {
+        ask_for_next(&sched->timers);
         alarm = CORO__OWNER(coro__alarm_t, timer, timer);
         alarm->ring(alarm);
     }

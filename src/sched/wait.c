@@ -4,12 +4,11 @@
 
 static void ring(coro__alarm_t *alarm)
 {
-    coro_task_t *task = CORO__OWNER(coro_task_t, alarm, alarm);
-    coro__wait_t *wait = task->wait;
+    coro__wait_t *wait = alarm->subject;
 
     wait->expired = true;
     if (wait->late_cancels)
-        coro__task_cancel(task);
+        coro__task_cancel(wait->task);
     else
         coro__wait_interrupt(wait, wait->late);
 }
@@ -44,6 +43,7 @@ int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
     task->state = state;
     if (deadline_ns != CORO_NEVER || state == CORO_TASK_SLEEPING) {
         task->alarm.ring = ring;
+        task->alarm.subject = wait;
         coro__alarm_set(task->sched, &task->alarm, deadline_ns);
     }
     if (task->cancel_due)

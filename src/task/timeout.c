@@ -29,8 +29,9 @@ int coro_timeout_begin(coro_t *self, coro_timeout_t *timeout,
     status = coro__alarm_reserve(task->sched);
     if (status != 0)
         return status;
-    *timeout = (coro_timeout_t){
-        .alarm.ring = expire, .task = task, .cancels = task->cancels};
+    *timeout = (coro_timeout_t){.alarm = {.ring = expire, .subject = task},
+                                .task = task,
+                                .cancels = task->cancels};
     arm(timeout, deadline_ns);
     return 0;
 }

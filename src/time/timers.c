@@ -11,6 +11,7 @@
 
 enum {
     CHILDREN = 4,
+    CACHE_LINE = 64,
     FIRST_CAPACITY = 16
 };
 
@@ -77,12 +78,29 @@ static size_t earliest_child(const coro__timers_t *timers, size_t index)
     return earliest;
 }
 
-/* Place a deadline at `index` or further from the root. */
+/* Have deadlines brought into the cache that may be compared soon. There may
+ * be none there: to prefetch is to read nothing. */
+static void ask_for(const coro__deadline_t *deadlines, size_t count)
+{
+    const char *line = (const char *)deadlines;
+    const char *end = (const char *)(deadlines + count);
+
+    for (; line < end; line += CACHE_LINE)
+        __builtin_prefetch(line);
+}
+
+/* Place a deadline at `index` or further from the root. On each level its
+ * grandchildren are asked for, so that they come while the children are
+ * compared: the heap of many sleepers is in no cache. */
 static void sift_down(coro__timers_t *timers, size_t index,
                       coro__deadline_t deadline)
 {
     while (index * CHILDREN + 1 < timers->count) {
-        size_t child = earliest_child(timers, index);
+        size_t child;
+
+        ask_for(&timers->heap[(index * CHILDREN + 1) * CHILDREN + 1],
+                CHILDREN * CHILDREN);
+        child = earliest_child(timers, index);
 
         if (!earlier(&timers->heap[child], &deadline))
             break;
@@ -126,5 +144,8 @@ coro__timer_t *coro__timers_due(coro__timers_t *timers, int64_t now_ns)
         return NULL;
     timer = timers->heap[0].timer;
     coro__timers_disarm(timers, timer);
+    /* One of these is the next but one. */
+    for (size_t soon = 0; soon <= CHILDREN && soon < timers->count; soon++)
+        __builtin_prefetch(timers->heap[soon].timer);
     return timer;
 }
