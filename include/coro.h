@@ -11,6 +11,7 @@
 #include <coro/generator.h>
 #include <coro/io.h>
 #include <coro/iter.h>
+#include <coro/offload.h>
 #include <coro/sched.h>
 #include <coro/stack.h>
 #include <coro/sync.h>

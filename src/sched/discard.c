@@ -15,6 +15,8 @@ static void forget_wait(coro_task_t *task)
     coro__wait_leave(wait);
     for (size_t i = 0; i < wait->count; i++)
         coro__future_unwatch(&wait->items[i]);
+    if (wait->kind != NULL && wait->kind->discarded != NULL)
+        wait->kind->discarded(wait);
 }
 
 static void discard(coro_task_t *task, int why)

@@ -12,7 +12,17 @@
 
 #include "sched/scheduler.h"
 
+struct coro__wait;
+
+/* What sort of thing is waited for. */
+typedef struct coro__wait_kind {
+    /* The wait is given up for ever, its stack about to go; NULL: nobody but
+     * the line and the items needs to know. */
+    void (*discarded)(struct coro__wait *wait);
+} coro__wait_kind_t;
+
 typedef struct coro__wait {
+    const coro__wait_kind_t *kind; /* NULL: of no sort in particular */
     coro__place_t place; /* in the line of what it waits for, if that has one;
                           * one who is woken may still be in it */
     coro_task_t *task;
