@@ -35,7 +35,7 @@ int main(void)
 {
     static const char *const values[] = {"first", "second", "third"};
     coro_t *task = coro_new(take_steps, coro_none(), NULL);
-    coro_value_t v;
+    coro_value_t v = coro_none();
     int rc = task != NULL ? coro_next(task, &v) : -errno;
 
     for (int i = 0; rc == 0 && i < 3; i++) {

@@ -57,7 +57,9 @@ static int await_task(coro_task_t *task, coro_task_t *awaited,
     return coro__await(task, &awaited->future, CORO_NEVER, NULL, out);
 }
 
-int coro_await(coro_t *self, coro_task_t *awaited, coro_value_t *out)
+/* One function with all it calls (src/CMakeLists.txt says why). */
+__attribute__((flatten)) int coro_await(coro_t *self, coro_task_t *awaited,
+                                        coro_value_t *out)
 {
     coro_value_t value = coro_none();
     coro_task_t *task;

@@ -8,13 +8,11 @@ enum {
     FIRST_CAPACITY = 16
 };
 
-int coro__ring_reserve(coro__ring_t *ring, size_t count)
+int coro__ring_grow(coro__ring_t *ring, size_t count)
 {
     size_t capacity = ring->turns != NULL ? ring->mask + 1 : FIRST_CAPACITY;
     coro__turn_t **turns;
 
-    if (ring->turns != NULL && count <= capacity)
-        return 0;
     while (capacity < count)
         capacity *= 2;
     turns = malloc(capacity * sizeof(coro__turn_t *));

@@ -5,9 +5,17 @@
 
 #include <coro/sched.h>
 
+int coro__ring_grow(coro__ring_t *ring, size_t count);
+
 /* Make room for `count` tasks: 0, or -ENOMEM with nothing changed. So adding
  * never fails. */
-int coro__ring_reserve(coro__ring_t *ring, size_t count);
+static inline int coro__ring_reserve(coro__ring_t *ring, size_t count)
+{
+    if (ring->turns != NULL && count <= ring->mask + 1)
+        return 0;
+    return coro__ring_grow(ring, count);
+}
+
 void coro__ring_fini(coro__ring_t *ring);
 
 #endif

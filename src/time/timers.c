@@ -15,13 +15,11 @@ enum {
     FIRST_CAPACITY = 16
 };
 
-int coro__timers_reserve(coro__timers_t *timers, size_t count)
+int coro__timers_grow(coro__timers_t *timers, size_t count)
 {
     size_t capacity = timers->capacity ? timers->capacity : FIRST_CAPACITY;
     coro__deadline_t *heap;
 
-    if (count <= timers->capacity)
-        return 0;
     while (capacity < count)
         capacity *= 2;
     heap = realloc(timers->heap, capacity * sizeof *heap);

@@ -21,9 +21,15 @@ typedef struct coro__timers {
     uint64_t armed; /* how many ever were */
 } coro__timers_t;
 
+int coro__timers_grow(coro__timers_t *timers, size_t count);
+
 /* Make room for `count` timers armed at once: 0, or -ENOMEM with nothing
  * changed. So arming never fails. */
-int coro__timers_reserve(coro__timers_t *timers, size_t count);
+static inline int coro__timers_reserve(coro__timers_t *timers, size_t count)
+{
+    return count <= timers->capacity ? 0 : coro__timers_grow(timers, count);
+}
+
 void coro__timers_fini(coro__timers_t *timers);
 
 /* Arm a timer that is not; O(log n). */
