@@ -15,11 +15,12 @@ static coro_t *make(coro_fn_t *fn, const coro_options_t *options)
 
 static int counter(coro_t *self, coro_value_t arg)
 {
-    int rc = 0;
+    int64_t i = 0;
+    int rc;
 
     (void)arg;
-    for (int64_t i = 0; rc == 0; i++)
-        rc = coro_yield(self, coro_int(i), NULL);
+    while ((rc = coro_yield(self, coro_int(i), NULL)) == 0)
+        i++;
     return rc;
 }
 
@@ -75,11 +76,12 @@ static double send(size_t count, size_t size)
 
 static int range(coro_t *self, coro_value_t end)
 {
-    int rc = 0;
+    int rc;
 
-    for (int64_t i = 0; i < end.i64 && rc == 0; i++)
-        rc = coro_yield(self, coro_int(i), NULL);
-    return rc;
+    for (int64_t i = 0; i < end.i64; i++)
+        if ((rc = coro_yield(self, coro_int(i), NULL)) != 0)
+            return rc;
+    return 0;
 }
 
 static double sum(size_t count, size_t size)
@@ -212,22 +214,37 @@ static double create_run_free(size_t count, size_t size)
 }
 
 enum {
-    COLD = 10000
+    BURST = 10000
 };
 
-static double create_cold(size_t count, size_t size)
+/* All at once, again and again. */
+static double create_burst(size_t count, size_t keep)
 {
-    static coro_t *gens[COLD];
+    static coro_t *gens[BURST];
     double start = now_ns();
 
-    (void)size;
-    for (size_t i = 0; i < count; i += COLD) {
-        for (int j = 0; j < COLD; j++)
+    for (size_t i = 0; i < count; i += BURST) {
+        for (int j = 0; j < BURST; j++)
             coro_next(gens[j] = make(counter, NULL), NULL);
-        for (int j = 0; j < COLD; j++)
+        for (int j = 0; j < BURST; j++)
             coro_free(gens[j]);
+        coro_stack_trim(keep);
     }
     return now_ns() - start;
+}
+
+/* Each finds what the one before has left. */
+static double create_warm(size_t count, size_t size)
+{
+    (void)size;
+    return create_burst(count, BURST);
+}
+
+/* Each gives everything back. */
+static double create_cold(size_t count, size_t size)
+{
+    (void)size;
+    return create_burst(count, 0);
 }
 
 const metric_t generator_metrics[] = {{"next", next},
@@ -239,5 +256,6 @@ const metric_t generator_metrics[] = {{"next", next},
                                       {"delegate", delegate},
                                       {"call", call},
                                       {"create_run_free", create_run_free},
+                                      {"create_burst", create_warm},
                                       {"create_cold", create_cold},
                                       {NULL, NULL}};

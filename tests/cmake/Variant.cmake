@@ -15,15 +15,21 @@ function(coro_add_variant name)
     list(TRANSFORM sources PREPEND "${directory}/")
     add_library(${name} STATIC EXCLUDE_FROM_ALL ${sources})
     foreach(source IN LISTS sources)
-        get_source_file_property(options "${source}"
-            TARGET_DIRECTORY coro_static COMPILE_OPTIONS)
-        if(options)
-            set_source_files_properties("${source}" PROPERTIES
-                COMPILE_OPTIONS "${options}")
-        endif()
+        foreach(property COMPILE_OPTIONS UNITY_GROUP)
+            get_source_file_property(value "${source}"
+                TARGET_DIRECTORY coro_static ${property})
+            if(value)
+                set_source_files_properties("${source}" PROPERTIES
+                    ${property} "${value}")
+            endif()
+        endforeach()
     endforeach()
+    get_target_property(options coro_static COMPILE_OPTIONS)
     set_target_properties(${name} PROPERTIES
         C_VISIBILITY_PRESET hidden
+        COMPILE_OPTIONS "${options}"
+        UNITY_BUILD ON
+        UNITY_BUILD_MODE GROUP
         INTERPROCEDURAL_OPTIMIZATION OFF)
     target_include_directories(${name}
         PUBLIC "${PROJECT_SOURCE_DIR}/include"
