@@ -4,7 +4,8 @@
 #define ALLOCATIONS_H
 
 /* Blocks of malloc(3) and the like that were not freed, of the library and
- * this program; not those of the C library itself. */
+ * this program, but for the registry of stacks, which stays; not those of the C
+ * library itself. */
 long allocations_alive(void);
 
 /* Descriptors that are open. */

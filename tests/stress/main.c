@@ -114,7 +114,7 @@ static void *run_nothing(void *argument)
     return argument;
 }
 
-/* What the library keeps from its first stack on, to find stacks by. */
+/* The library keeps a slab, from its first stack on. */
 static void warm_up(void)
 {
     pthread_t id;
