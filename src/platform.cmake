@@ -5,25 +5,39 @@
 include(CheckCSourceCompiles)
 include(CheckIncludeFile)
 
-# 1 for the assembly switch, 0 for ucontext(3). The condition is that of the
-# ladder in include/coro/context.h.
-function(coro_choose_context result)
+# Does a condition of the preprocessor hold for what is compiled for?
+function(coro_compiles_for condition result)
+    check_c_source_compiles("
+        #if !(${condition})
+        #error another target
+        #endif
+        int main(void) { return 0; }" ${result})
+    set(${result} "${${result}}" PARENT_SCOPE)
+endfunction()
+
+# The files of the assembly switch are named after this; 1 for using it, 0 for
+# ucontext(3). The conditions are those of the ladder in include/coro/context.h.
+function(coro_choose_context architecture result)
     if(NOT CORO_CONTEXT MATCHES "^(auto|asm|ucontext)$")
         message(FATAL_ERROR
             "CORO_CONTEXT is '${CORO_CONTEXT}'; it can be auto, asm or ucontext")
     endif()
-    check_c_source_compiles("
-        #if !defined(__x86_64__) || defined(_WIN32) || defined(__ILP32__)
-        #error no assembly switch
-        #endif
-        int main(void) { return 0; }" CORO_HAVE_ASM)
-    if(CORO_CONTEXT STREQUAL "asm" AND NOT CORO_HAVE_ASM)
+    coro_compiles_for("defined(__x86_64__) && !defined(_WIN32) && \
+        !defined(__ILP32__)" CORO_HAVE_ASM_X86_64)
+    coro_compiles_for("defined(__aarch64__) && defined(__ELF__) && \
+        !defined(__ILP32__)" CORO_HAVE_ASM_AARCH64)
+    if(CORO_HAVE_ASM_X86_64)
+        set(name x86_64_sysv)
+    elseif(CORO_HAVE_ASM_AARCH64)
+        set(name aarch64_aapcs64)
+    elseif(CORO_CONTEXT STREQUAL "asm")
         message(FATAL_ERROR "CORO_CONTEXT is asm, but there is no assembly "
             "switch for ${CMAKE_SYSTEM_PROCESSOR}; use ucontext")
     endif()
-    if(CORO_HAVE_ASM AND NOT CORO_CONTEXT STREQUAL "ucontext")
+    set(${architecture} "${name}" PARENT_SCOPE)
+    if(name AND NOT CORO_CONTEXT STREQUAL "ucontext")
         set(${result} 1 PARENT_SCOPE)
-        message(STATUS "libcoro: switch: assembly")
+        message(STATUS "libcoro: switch: assembly, ${name}")
     else()
         set(${result} 0 PARENT_SCOPE)
         message(STATUS "libcoro: switch: ucontext")

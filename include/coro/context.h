@@ -36,7 +36,7 @@ typedef struct coro_context {
     void *bp;   /* frame pointer */
     void *pc;   /* where to go on */
     void *sp;   /* stack pointer */
-    void *bx;   /* rbx, where that is not the compiler's to save */
+    void *bx;   /* rbx or x19, which compilers may keep to themselves */
     void *note; /* the bounds of its stack; or an answerer's argument */
     coro__answer_fn_t *answer;
 } coro_context_t;
@@ -55,6 +55,8 @@ enum {
 #include <coro/arch/ucontext.h>
 #elif defined(__x86_64__) && !defined(_WIN32) && !defined(__ILP32__)
 #include <coro/arch/x86_64_sysv.h>
+#elif defined(__aarch64__) && defined(__ELF__) && !defined(__ILP32__)
+#include <coro/arch/aarch64_aapcs64.h>
 #else
 #error "libcoro was built with an assembly switch that this target lacks"
 #endif

@@ -2,7 +2,7 @@
 /*
  * The inlined operations as plain functions, for bindings of other languages
  * and for CORO_NO_INLINE. Where the switch is assembly, those that switch are
- * in operations_x86_64_sysv.S instead.
+ * in operations_<cpu>_<abi>.S instead.
  */
 #define CORO_NO_INLINE
 #include "generator/record.h"
@@ -49,7 +49,7 @@ int coro__yield(coro_t *self, coro_value_t out, coro_value_t *in)
 _Static_assert(CORO__NEXT == 0x40000000 && CORO__SEND == 0x40000001 &&
                    CORO__INBOUND == CORO__NEXT &&
                    offsetof(coro_t, root) == 48 && offsetof(coro_t, room) == 56,
-               "operations_x86_64_sysv.S repeats them");
+               "operations_*.S repeats them");
 
 #else
 
