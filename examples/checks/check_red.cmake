@@ -5,7 +5,8 @@
 # has not.
 #
 # cmake -DPROGRAM=... -DEXAMPLES=... -DREADME=... -DTUTORIAL=... -DSCRATCH=...
-#     -P check_red.cmake; PROGRAM is the built countdown.
+#     [-DEMULATOR=...] -P check_red.cmake; PROGRAM is the built countdown, and
+#     EMULATOR what it runs under if it is for another machine.
 cmake_minimum_required(VERSION 3.25)
 set(spoilt "${SCRATCH}/spoilt")
 
@@ -37,7 +38,7 @@ endfunction()
 function(check_output)
     set(expected "${EXAMPLES}/expected/countdown.out")
     set(stored "-DEXPECTED=${spoilt}")
-    set(program "-DPROGRAM=${PROGRAM}")
+    set(program "-DPROGRAM=${PROGRAM}" "-DLAUNCHER=${EMULATOR}")
     expect("" check_output ${program} "-DEXPECTED=${expected}")
     spoil("${expected}" "2\n" "4\n")
     expect("differs" check_output ${program} ${stored})

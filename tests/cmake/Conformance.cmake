@@ -13,7 +13,7 @@ function(coro_add_conformance name script target directory)
     math(EXPR patience "20 * ${CORO_TEST_SLOWDOWN}")
     math(EXPR timeout "300 * ${CORO_TEST_SLOWDOWN}")
     # The launcher goes before the interpreter, not before Python.
-    set(runner ${CORO_TEST_LAUNCHER} "$<TARGET_FILE:${target}>" ${arg_OPTIONS})
+    set(runner ${CORO_TEST_RUNNER} "$<TARGET_FILE:${target}>" ${arg_OPTIONS})
     list(JOIN runner " " runner)
     add_test(NAME conformance_${name}
         COMMAND Python3::Interpreter -B

@@ -21,7 +21,7 @@ set(CORO_TEST_ENVIRONMENT
 
 # coro_add_test(NAME [TIMEOUT seconds] [LABELS ...] COMMAND command ...)
 #
-# A test that runs code of the library: under the launcher, in that
+# A test that runs code of the library: under the runner, in that
 # environment.
 function(coro_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LABELS;COMMAND")
@@ -29,7 +29,7 @@ function(coro_add_test name)
         set(arg_TIMEOUT 60)
     endif()
     math(EXPR timeout "${arg_TIMEOUT} * ${CORO_TEST_SLOWDOWN}")
-    add_test(NAME ${name} COMMAND ${CORO_TEST_LAUNCHER} ${arg_COMMAND})
+    add_test(NAME ${name} COMMAND ${CORO_TEST_RUNNER} ${arg_COMMAND})
     set_tests_properties(${name} PROPERTIES
         TIMEOUT ${timeout}
         LABELS "${arg_LABELS}"
