@@ -8,6 +8,7 @@
  * the switch says that it is blind, the interrupted frame is the only one.
  */
 #define _GNU_SOURCE
+#include "interrupted.h"
 #include "probes.h"
 #include "run.h"
 #include "switch.h"
@@ -15,7 +16,6 @@
 #include "words.h"
 #include <signal.h>
 #include <string.h>
-#include <ucontext.h>
 
 enum {
     RED_ZONE = 128,
@@ -170,6 +170,10 @@ enum {
     SEED = 0x5eed
 };
 
+#ifndef CORO__KEEPS_RBX /* which only the inlined switch has an opinion of */
+#define CORO__KEEPS_RBX 0
+#endif
+
 /* How many steps of this are blind at the most: a few where assembly switches,
  * two where a body ends, and at each of the switches that are inlined, seven of
  * them in the library, one more for each instruction that only these have. */
@@ -190,11 +194,6 @@ enum {
 };
 
 /* ---- What looks at each step */
-
-static uintptr_t interrupted(const void *ucontext, int reg)
-{
-    return (uintptr_t)((const ucontext_t *)ucontext)->uc_mcontext.gregs[reg];
-}
 
 __attribute__((no_sanitize("address"))) static void trash(uintptr_t sp)
 {
@@ -241,13 +240,13 @@ static void note_bad(long *count, uintptr_t at)
 static void on_trap(int number, siginfo_t *info, void *ucontext)
 {
     static walk_t walk;
-    uintptr_t at = interrupted(ucontext, REG_RIP);
+    uintptr_t at = interrupted_at(ucontext);
 
     (void)number;
     (void)info;
     seen.steps++;
     if (trashing)
-        trash(interrupted(ucontext, REG_RSP));
+        trash(interrupted_stack(ucontext));
     if (!CORO_CONTEXT_ASM) /* swapcontext(3) cannot be unwound everywhere */
         return;
     walk_unwinding(&walk);

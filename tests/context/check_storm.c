@@ -12,13 +12,13 @@
  */
 #define _GNU_SOURCE
 #include "context/switch.h"
+#include "interrupted.h"
 #include "run.h"
 #include "switch.h"
 #include "walk.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
-#include <ucontext.h>
 
 #ifndef SIGNALS
 #define SIGNALS 5000 /* a storm */
@@ -136,20 +136,16 @@ static LANDMARK int go_through_storm(const cast_t *cast)
  * instruction that was interrupted, where the switch is blind? */
 static int finds_its_way(const ucontext_t *ucontext)
 {
-#if defined(__x86_64__)
     static const uintptr_t root[] = {(uintptr_t)go_through_storm};
     static walk_t walk;
-    uintptr_t at = (uintptr_t)ucontext->uc_mcontext.gregs[REG_RIP];
 
-    if (!CORO_CONTEXT_ASM) /* swapcontext(3) cannot be unwound everywhere */
+    /* swapcontext(3) cannot be unwound everywhere */
+    if (!CORO_CONTEXT_ASM || !HAS_INTERRUPTED)
         return 1;
     walk_unwinding(&walk);
     return walk_meets(&walk, root, 1) ||
-           (walk.depth > 0 && walk.address[walk.depth - 1] == at);
-#else
-    (void)ucontext;
-    return 1;
-#endif
+           (walk.depth > 0 &&
+            walk.address[walk.depth - 1] == interrupted_at(ucontext));
 }
 
 static NOINLINE void scribble(volatile char *bytes, size_t size)

@@ -30,13 +30,30 @@ START_TEST(test_entry_on_any_memory_follows_the_abi)
 
     __asm__("stmxcsr %0\n\tfnstcw %1" : "=m"(mxcsr), "=m"(x87));
     ck_assert_int_eq(coro_next(gen, NULL), CORO_DONE);
-    ck_assert_uint_eq((entry.rsp + 8) % 16, 0);
-    ck_assert_uint_eq(entry.rdi, (uintptr_t)gen);
+    ck_assert_uint_eq((entry.sp + 8) % 16, 0);
+    ck_assert_uint_eq(entry.self, (uintptr_t)gen);
     ck_assert_uint_eq(entry.machine.flags & 0x400, 0);
     ck_assert_uint_eq(entry.machine.x87[4], 0xffff);
     ck_assert_uint_eq(entry.machine.x87[0], x87);
     ck_assert_uint_eq(entry.machine.mxcsr & MXCSR_CONTROL,
                       mxcsr & MXCSR_CONTROL);
+    coro_free(gen);
+}
+END_TEST
+
+#elif defined(__aarch64__)
+
+START_TEST(test_entry_on_any_memory_follows_the_abi)
+{
+    entry_t entry;
+    coro_t *gen = on_memory(probe_entry, &entry, offsets[_i]);
+    uint64_t fpcr;
+
+    __asm__("mrs %0, fpcr" : "=r"(fpcr));
+    ck_assert_int_eq(coro_next(gen, NULL), CORO_DONE);
+    ck_assert_uint_eq(entry.sp % 16, 0);
+    ck_assert_uint_eq(entry.self, (uintptr_t)gen);
+    ck_assert_uint_eq(entry.machine.fpcr, fpcr);
     coro_free(gen);
 }
 END_TEST
@@ -97,7 +114,7 @@ START_TEST(test_floating_point_in_a_new_body_is_sane)
 }
 END_TEST
 
-/* ---- Where indirect jumps land: at an endbr64 */
+/* ---- Where indirect jumps land: at an endbr64, or a bti */
 
 #if HAS_LANDING_PADS && !CORO__CHECKED
 
@@ -144,7 +161,7 @@ TCase *entry_case(void)
     TCase *tcase = tcase_create("entry");
     int count = (int)(sizeof offsets / sizeof offsets[0]);
 
-#if defined(__x86_64__)
+#if HAS_PROBES
     tcase_add_loop_test(tcase, test_entry_on_any_memory_follows_the_abi, 0,
                         count);
 #endif

@@ -6,11 +6,17 @@
  */
 #include "run.h"
 #include "switch.h"
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 
 /* What the processor lacks, or NULL. */
 static const char *lacking(void)
 {
-#if defined(__x86_64__)
+#if defined(__aarch64__)
+    if (vector_bytes < 0 && (getauxval(AT_HWCAP) & HWCAP_SVE) == 0)
+        return "the processor here has no SVE";
+#elif defined(__x86_64__)
     if (vector_bytes >= 64 && !__builtin_cpu_supports("avx512bw"))
         return "the processor here has no AVX-512";
     if (vector_bytes >= 32 && !__builtin_cpu_supports("avx2"))

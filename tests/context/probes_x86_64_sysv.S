@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* See probes.h. */
-#define RSP 0                   /* in entry_t */
-#define RDI 8
+#define SP 0                    /* in entry_t */
+#define SELF 8
 #define MACHINE 16
 #define RBX 0                   /* in machine_t */
 #define RBP 8
@@ -92,8 +92,8 @@ end_function probe_call
 
 /* self rdi, arg rsi */
 function probe_entry
-        movq    %rsp, RSP(%rsi)
-        movq    %rdi, RDI(%rsi)
+        movq    %rsp, SP(%rsi)
+        movq    %rdi, SELF(%rsi)
         store_machine %rsi, MACHINE
         xorl    %eax, %eax
         ret

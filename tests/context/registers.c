@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * General registers: 16 words live over each switch, in both directions; also
+ * General registers: 16 or 32 words live over each switch, in both directions; also
  * where one side's operations are inlined and the other side's are not.
  */
 #include "words.h"

@@ -15,11 +15,14 @@
 /* Is this compiled for processors that check where indirect jumps land? */
 #if defined(__CET__) && (__CET__ & 1) && CORO_CONTEXT_ASM
 #define HAS_LANDING_PADS 1
+#elif defined(__ARM_FEATURE_BTI_DEFAULT) && CORO_CONTEXT_ASM
+#define HAS_LANDING_PADS 1
 #else
 #define HAS_LANDING_PADS 0
 #endif
 
-/* How wide the vectors are that this set of flags uses. */
+/* How wide the vectors are that this set of flags uses; -1: however wide the
+ * processor has them. */
 extern const int vector_bytes;
 
 TCase *abi_case(void);
@@ -44,7 +47,12 @@ static inline int is_aligned(const volatile void *at, size_t alignment)
 /* Is an indirect jump to there good, where processors check it? */
 static inline int is_landing_pad(const void *code)
 {
-    return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0;
+#if defined(__aarch64__)
+    return memcmp(code, "\x9f\x24\x03\xd5", 4) == 0 || /* bti j */
+           memcmp(code, "\x5f\x24\x03\xd5", 4) == 0;   /* bti c */
+#else
+    return memcmp(code, "\xf3\x0f\x1e\xfa", 4) == 0; /* endbr64 */
+#endif
 }
 
 /* Room to print, and for a sanitizer's big frames, whatever the default. */

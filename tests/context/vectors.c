@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The other registers of x86-64: vectors as wide as this unit is compiled for,
- * masks, the x87 stack, MMX.
+ * The other registers: vectors as wide as this unit is compiled for, masks; on
+ * x86-64 the x87 stack, MMX.
  */
 #include "keep.h"
 #include <string.h>
 #if defined(__x86_64__)
 #include <mmintrin.h>
+#elif defined(__ARM_FEATURE_SVE)
+#include <arm_sve.h>
 #endif
 
 #if defined(__x86_64__)
@@ -114,11 +116,68 @@ START_TEST(test_mmx_over_every_switch_is_kept)
 }
 END_TEST
 
+#elif defined(__aarch64__)
+
+#if defined(__ARM_FEATURE_SVE)
+const int vector_bytes = -1;
+#define TRASH_VECTOR(i) __asm__ volatile("dup z" #i ".b, #-1" : : : "z" #i);
+#define LOAD_VECTOR(i) svuint64_t vector##i = svdup_n_u64(values[i]);
+#define DIFFERS(i)             \
+    svptest_any(svptrue_b64(), \
+                svcmpne_n_u64(svptrue_b64(), vector##i, values[i]))
+#else
+typedef uint64_t vector_t __attribute__((vector_size(16)));
+const int vector_bytes = sizeof(vector_t);
+#define TRASH_VECTOR(i) \
+    __asm__ volatile("movi v" #i ".16b, #0xff" : : : "v" #i);
+#define LOAD_VECTOR(i) vector_t vector##i = (vector_t){0} + values[i];
+#define DIFFERS(i) (vector##i[0] != values[i] || vector##i[1] != values[i])
+#endif
+#define HOLD_VECTOR(i) __asm__ volatile("" : "+w"(vector##i));
+#define COUNT_VECTOR(i) changed += DIFFERS(i);
+
+#define BEFORE_vectors \
+    EACH_OF_32(TRASH_VECTOR) EACH_OF_32(LOAD_VECTOR) EACH_OF_32(HOLD_VECTOR)
+#define AFTER_vectors EACH_OF_32(HOLD_VECTOR) EACH_OF_32(COUNT_VECTOR)
+KEEPERS(vectors)
+
+START_TEST(test_vectors_over_every_switch_are_kept)
+{
+    ck_assert_uint_eq(keep_over_all(&vectors_keepers), 0);
+}
+END_TEST
+
+#if defined(__ARM_FEATURE_SVE)
+
+/* One of the first eight bytes each. */
+#define MASK(i)                                  \
+    svcmpeq_n_u8(svptrue_b8(), svindex_u8(0, 1), \
+                 (uint8_t)(values[i] >> 56 ^ (i)) & 7)
+#define TRASH_MASK(i) __asm__ volatile("ptrue p" #i ".b" : : : "p" #i);
+#define LOAD_MASK(i) svbool_t mask##i = MASK(i);
+#define HOLD_MASK(i) __asm__ volatile("" : "+Upa"(mask##i));
+#define COUNT_MASK(i) \
+    changed +=        \
+        svptest_any(svptrue_b8(), sveor_b_z(svptrue_b8(), mask##i, MASK(i)));
+
+#define BEFORE_masks \
+    EACH_OF_16(TRASH_MASK) EACH_OF_16(LOAD_MASK) EACH_OF_16(HOLD_MASK)
+#define AFTER_masks EACH_OF_16(HOLD_MASK) EACH_OF_16(COUNT_MASK)
+KEEPERS(masks)
+
+START_TEST(test_masks_over_every_switch_are_kept)
+{
+    ck_assert_uint_eq(keep_over_all(&masks_keepers), 0);
+}
+END_TEST
+
+#endif
+
 #else
 
 const int vector_bytes = 0;
 
-#endif /* __x86_64__ */
+#endif /* __aarch64__ */
 
 TCase *vectors_case(void)
 {
@@ -131,6 +190,11 @@ TCase *vectors_case(void)
 #endif
     tcase_add_test(tcase, test_long_doubles_over_every_switch_are_kept);
     tcase_add_test(tcase, test_mmx_over_every_switch_is_kept);
+#elif defined(__aarch64__)
+    tcase_add_test(tcase, test_vectors_over_every_switch_are_kept);
+#if defined(__ARM_FEATURE_SVE)
+    tcase_add_test(tcase, test_masks_over_every_switch_are_kept);
+#endif
 #endif
     return tcase;
 }

@@ -19,10 +19,10 @@ static void add(walk_t *walk, uintptr_t address, int interrupted)
         (uintptr_t)_Unwind_FindEnclosingFunction((void *)within);
 }
 
-#if defined(__x86_64__)
+#if WALK_KEPT > 0
 static void add_kept(walk_t *walk, struct _Unwind_Context *context)
 {
-    static const int numbers[WALK_KEPT] = {3, 6, 12, 13, 14, 15}; /* DWARF's */
+    static const int numbers[WALK_KEPT] = {WALK_NUMBERS};
 
     for (int i = 0; i < WALK_KEPT; i++)
         walk->kept[walk->depth][i] = _Unwind_GetGR(context, numbers[i]);

@@ -16,16 +16,27 @@
 #define STAY __asm__ volatile("")
 
 enum {
-    WALK_LIMIT = 64,
-    WALK_KEPT = 6 /* callee-saved registers: rbx, rbp, r12 to r15 */
+    WALK_LIMIT = 64
 };
+
+/* How many callee-saved registers are looked at, and DWARF's numbers of them:
+ * rbx, rbp, r12 to r15; x19 to x29. */
+#if defined(__x86_64__)
+#define WALK_KEPT 6
+#define WALK_NUMBERS 3, 6, 12, 13, 14, 15
+#elif defined(__aarch64__)
+#define WALK_KEPT 11
+#define WALK_NUMBERS 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+#else
+#define WALK_KEPT 0
+#endif
 
 typedef struct walk {
     int depth;                      /* frames met; at most WALK_LIMIT */
     uintptr_t address[WALK_LIMIT];  /* where each one goes on */
     uintptr_t function[WALK_LIMIT]; /* where its function begins, or 0 */
     /* What it will find in its registers, where walk_unwinding could tell. */
-    uint64_t kept[WALK_LIMIT][WALK_KEPT];
+    uint64_t kept[WALK_LIMIT][WALK_KEPT + 1];
 } walk_t;
 
 /* Walk by unwinding information, from the caller on. */

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The portable switch: ucontext(3) behind a call. src/context/ucontext.c
- * holds it; the contract is that of x86_64_sysv.h.
+ * holds it; the contract is that of the inlined ones.
  */
 #ifndef CORO_ARCH_UCONTEXT_H
 #define CORO_ARCH_UCONTEXT_H
-
-#define CORO__KEEPS_RBX 0
 
 CORO__EXTERN_C_BEGIN
 
