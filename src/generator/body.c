@@ -3,24 +3,22 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-/* The value that leaves with a status: what was thrown in with it, if nothing
- * was set since; what was set for it; what a leaked CORO_DONE carried. */
-static coro_value_t payload(const coro__record_t *record, int status)
+/* What was thrown in with it, if nothing was set since; what was set for it;
+ * what a leaked CORO_DONE carried. */
+coro_value_t coro__payload(const coro_t *self, int status)
 {
-    const coro_t *head = &record->head;
-
-    if (head->thrown_status != 0 && head->thrown_status == status)
-        return record->thrown;
-    if (head->result_status == status)
-        return head->result;
-    return status == CORO_DONE ? record->leaked : coro_none();
+    if (self->thrown_status != 0 && self->thrown_status == status)
+        return coro__record(self)->thrown;
+    if (self->result_status == status)
+        return self->result;
+    return status == CORO_DONE ? coro__record(self)->leaked : coro_none();
 }
 
 coro__pair_t coro__outcome(const coro__record_t *record, int status)
 {
     coro__pair_t out;
 
-    out.value = payload(record, status);
+    out.value = coro__payload(&record->head, status);
     if (status == 0)
         out.status = CORO_DONE;
     else

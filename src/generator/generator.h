@@ -32,6 +32,9 @@ int coro__refusal(const coro_t *self);
  * the body returns in turn passes its payload on. */
 int coro__resumed(coro_t *self, coro__pair_t got);
 
+/* The payload that would go with a status if the body returned that now. */
+coro_value_t coro__payload(const coro_t *self, int status);
+
 /* The coroutine on whose stack an address lies, or NULL. */
 coro_t *coro__at(uintptr_t address);
 

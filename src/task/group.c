@@ -160,8 +160,8 @@ static void tell(coro_group_t *group, coro_task_t *child, coro__pair_t failure,
         coro__future_taken(&child->end);
 }
 
-/* Tell of all failures and let go of who failed. */
-static coro__pair_t tell_all(coro_group_t *group, int rc)
+/* Tell of all failures, of the body's last, and let go of who failed. */
+static coro__pair_t tell_all(coro_group_t *group, coro__pair_t body)
 {
     coro__pair_t first = {0, coro_none()};
     coro__place_t *place;
@@ -173,14 +173,14 @@ static coro__pair_t tell_all(coro_group_t *group, int rc)
              &first);
         coro__future_unwatch(&child->end);
     }
-    if (rc < 0 && !coro__is_cancelled(rc))
-        tell(group, NULL, (coro__pair_t){rc, coro_none()}, &first);
+    if (body.status < 0 && !coro__is_cancelled(body.status))
+        tell(group, NULL, body, &first);
     return first;
 }
 
 /* What leaves, once all children have ended. */
-static int outcome(coro_t *self, coro_task_t *task, coro_group_t *group, int rc,
-                   int stopped)
+static int outcome(coro_t *self, coro_task_t *task, coro_group_t *group,
+                   coro__pair_t body, int stopped)
 {
     bool children_failed = group->failed.first != NULL;
     coro__pair_t first;
@@ -188,18 +188,22 @@ static int outcome(coro_t *self, coro_task_t *task, coro_group_t *group, int rc,
     if (group->asked_parent)
         coro__task_uncancel(task);
     if (coro__is_cancelled(stopped) && !children_failed)
-        return stopped == rc ? rc : coro__deliver(self, stopped, coro_none());
-    first = tell_all(group, rc);
+        return coro__deliver(self, stopped,
+                             stopped == body.status ? body.value : coro_none());
+    first = tell_all(group, body);
     if (first.status != 0 && task->cancels > 0)
         coro__task_tell(task);
-    return children_failed ? coro__deliver(self, first.status, first.value)
-                           : rc;
+    if (!children_failed)
+        first = body;
+    return first.status < 0 ? coro__deliver(self, first.status, first.value)
+                            : first.status;
 }
 
 int coro_group_end(coro_t *self, coro_group_t *group, int rc)
 {
     int status;
     coro_task_t *task = coro__task_of(self, &status);
+    coro__pair_t body;
 
     if (task == NULL)
         return status;
@@ -212,5 +216,6 @@ int coro_group_end(coro_t *self, coro_group_t *group, int rc)
     group->ending = true;
     if (rc != 0 && !group->aborting)
         abort_group(group);
-    return outcome(self, task, group, rc, wait_for_children(task, group, rc));
+    body = (coro__pair_t){rc, coro__payload(self, rc)}; /* before we wait */
+    return outcome(self, task, group, body, wait_for_children(task, group, rc));
 }
