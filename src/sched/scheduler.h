@@ -104,7 +104,12 @@ coro__pair_t coro__task_yield(coro_task_t *task);
 coro__pair_t coro__task_switch(coro_task_t *task);
 
 /* Make a parked task ready, to be resumed with a status. */
-void coro__task_wake(coro_task_t *task, int status);
+static inline void coro__task_wake(coro_task_t *task, int status)
+{
+    task->state = CORO_TASK_READY;
+    task->turn.wake = (coro__pair_t){status, coro_none()};
+    coro__ring_add(&task->sched->turns.ready, &task->turn);
+}
 
 /* What a task's coroutine and trespassers meet in its slot. */
 coro__answer_fn_t coro__task_answer;

@@ -77,13 +77,6 @@ coro__pair_t coro__task_yield(coro_task_t *task)
     return coro__task_switch(task);
 }
 
-void coro__task_wake(coro_task_t *task, int status)
-{
-    task->state = CORO_TASK_READY;
-    task->turn.wake = (coro__pair_t){status, coro_none()};
-    coro__ring_add(&task->sched->turns.ready, &task->turn);
-}
-
 static void bury(coro_sched_t *sched)
 {
     coro_t *corpse = sched->corpse;

@@ -2,7 +2,7 @@
 /* Parking until something is there, and being woken. */
 #include "sched/wait.h"
 
-static void ring(coro__alarm_t *alarm)
+void coro__wait_ring(coro__alarm_t *alarm)
 {
     coro__wait_t *wait = alarm->subject;
 
@@ -13,17 +13,10 @@ static void ring(coro__alarm_t *alarm)
         coro__wait_interrupt(wait, wait->late);
 }
 
-static void over(coro__wait_t *wait, int status)
-{
-    wait->status = status;
-    coro__alarm_clear(wait->task->sched, &wait->task->alarm);
-    coro__task_wake(wait->task, CORO__SEND);
-}
-
 void coro__wait_wake(coro__wait_t *wait)
 {
     if (coro__wait_is_pending(wait))
-        over(wait, 0);
+        coro__wait_over(wait, 0);
 }
 
 void coro__wait_interrupt(coro__wait_t *wait, int status)
@@ -31,34 +24,13 @@ void coro__wait_interrupt(coro__wait_t *wait, int status)
     if (!coro__wait_is_pending(wait))
         return;
     coro__wait_leave(wait);
-    over(wait, status);
+    coro__wait_over(wait, status);
 }
 
 int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
                     coro_task_state_t state, int64_t deadline_ns)
 {
-    wait->task = task;
-    wait->status = CORO_E_PENDING;
-    task->wait = wait;
-    task->state = state;
-    if (deadline_ns != CORO_NEVER || state == CORO_TASK_SLEEPING) {
-        task->alarm.ring = ring;
-        task->alarm.subject = wait;
-        coro__alarm_set(task->sched, &task->alarm, deadline_ns);
-    }
-    if (task->cancel_due)
-        coro__task_cancel_waiting(task);
-    coro__task_switch(task);
-    task->wait = NULL;
-    return wait->status;
-}
-
-bool coro__wait_told(coro_task_t *task)
-{
-    bool told = task->cancel_due;
-
-    task->cancel_due = false;
-    return told;
+    return coro__wait_park_here(task, wait, state, deadline_ns);
 }
 
 int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,

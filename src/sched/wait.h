@@ -41,19 +41,83 @@ typedef struct coro__wait {
     struct coro__wait *up;
 } coro__wait_t;
 
+/* What its alarm does. */
+void coro__wait_ring(coro__alarm_t *alarm);
+
+/* Let others go on, as coro__task_switch does; inlined, where the switch can
+ * be: the processor predicts every return wrongly after one. */
+static inline void coro__task_pass(coro_task_t *task)
+{
+#if CORO_CONTEXT_ASM
+    coro__turns_t *turns = &task->sched->turns;
+    coro__turn_t *next;
+
+    if (CORO__LIKELY(turns->left > 0 && turns->ready.count > 0 &&
+                     !coro__is_sanitized())) {
+        turns->left--;
+        next = coro__ring_take(&turns->ready);
+        turns->current = next;
+        if (next != &task->turn)
+            coro__context_pass(&task->turn.parked, &next->parked,
+                               next->wake.status, next->wake.value);
+        return;
+    }
+#endif
+    coro__task_switch(task);
+}
+
+/* coro__wait_park, inlined. */
+static inline int coro__wait_park_here(coro_task_t *task,
+                                       struct coro__wait *wait,
+                                       coro_task_state_t state,
+                                       int64_t deadline_ns)
+{
+    wait->task = task;
+    wait->status = CORO_E_PENDING;
+    task->wait = wait;
+    task->state = state;
+    if (deadline_ns != CORO_NEVER || state == CORO_TASK_SLEEPING) {
+        task->alarm.ring = coro__wait_ring;
+        task->alarm.subject = wait;
+        coro__alarm_set(task->sched, &task->alarm, deadline_ns);
+    }
+    if (CORO__UNLIKELY(task->cancel_due))
+        coro__task_cancel_waiting(task);
+    coro__task_pass(task);
+    task->wait = NULL;
+    return wait->status;
+}
+
 /* Park until the wait is over, or its deadline has passed. Returns how it
  * ended; coro__wait_told has the rest of the truth. */
 int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
                     coro_task_state_t state, int64_t deadline_ns);
 
 /* Is the task asked to stop, and not yet told? It is now. */
-bool coro__wait_told(coro_task_t *task);
+static inline bool coro__wait_told(coro_task_t *task)
+{
+    bool told = task->cancel_due;
+
+    task->cancel_due = false;
+    return told;
+}
 
 /* Park in a line. 0, -ETIMEDOUT or -ECANCELED; in the last case
  * wait->status tells whether it was woken all the same. The place stays in
  * the line if it was woken and the waker left it there. */
 int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,
                   int64_t deadline_ns);
+
+/* A pending one is over. */
+static inline void coro__wait_over(coro__wait_t *wait, int status)
+{
+    coro_task_t *task = wait->task;
+
+    wait->status = status;
+    if (task->alarm.timer.place != 0)
+        coro__alarm_clear(task->sched, &task->alarm);
+    coro__task_wake(task, CORO__SEND);
+}
 
 /* It is over, unless it was before. */
 void coro__wait_wake(coro__wait_t *wait);

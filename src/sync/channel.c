@@ -7,12 +7,12 @@
  */
 #include "sync/case.h"
 
-int coro_channel_try_send(coro_channel_t *channel, coro_value_t value)
+/* ---- Sending */
+
+static inline int send_now(coro_channel_t *channel, coro_value_t value)
 {
     coro_case_t *receiver;
 
-    if (channel == NULL)
-        return -EINVAL;
     if (channel->is_closed)
         return CORO_E_SHUTDOWN;
     receiver = coro__case_serve(&channel->receivers, 0);
@@ -22,37 +22,55 @@ int coro_channel_try_send(coro_channel_t *channel, coro_value_t value)
     return 0;
 }
 
-int coro_channel_send_until(coro_t *self, coro_channel_t *channel,
-                            coro_value_t value, int64_t deadline_ns)
+/* Its callers jump here, so that it returns to the body. */
+__attribute__((noinline)) static int
+wait_to_send(coro_t *self, coro_task_t *task, coro_channel_t *channel,
+             coro_value_t value, int64_t deadline_ns)
 {
     coro_case_t one = {
         .op = CORO_CASE_SEND, .channel = channel, .value = value};
+    coro_case_t *served;
+
+    return coro__sync_deliver(
+        self, coro__cases_wait(task, &one, 1, deadline_ns, &served));
+}
+
+static inline int send(coro_t *self, coro_channel_t *channel,
+                       coro_value_t value, int64_t deadline_ns)
+{
     int status;
     coro_task_t *task = coro__sync_task(self, channel, &status);
-    coro_case_t *served;
 
     if (task == NULL)
         return status;
-    status = coro_channel_try_send(channel, value);
+    status = send_now(channel, value);
     if (status != -EAGAIN)
         return status;
-    status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
-    return coro__sync_deliver(self, status);
+    return wait_to_send(self, task, channel, value, deadline_ns);
+}
+
+int coro_channel_try_send(coro_channel_t *channel, coro_value_t value)
+{
+    return channel != NULL ? send_now(channel, value) : -EINVAL;
+}
+
+int coro_channel_send_until(coro_t *self, coro_channel_t *channel,
+                            coro_value_t value, int64_t deadline_ns)
+{
+    return send(self, channel, value, deadline_ns);
 }
 
 int coro_channel_send(coro_t *self, coro_channel_t *channel, coro_value_t value)
 {
-    return coro_channel_send_until(self, channel, value, CORO_NEVER);
+    return send(self, channel, value, CORO_NEVER);
 }
 
-int coro_channel_try_receive(coro_channel_t *channel, coro_value_t *out)
+/* ---- Receiving */
+
+static inline int receive_now(coro_channel_t *channel, coro_value_t *out)
 {
     const coro_case_t *sender;
 
-    if (out != NULL)
-        *out = coro_none();
-    if (channel == NULL)
-        return -EINVAL;
     if (channel->is_closed)
         return CORO_E_SHUTDOWN;
     sender = coro__case_serve(&channel->senders, 0);
@@ -63,32 +81,55 @@ int coro_channel_try_receive(coro_channel_t *channel, coro_value_t *out)
     return 0;
 }
 
-int coro_channel_receive_until(coro_t *self, coro_channel_t *channel,
-                               int64_t deadline_ns, coro_value_t *out)
+__attribute__((noinline)) static int
+wait_to_receive(coro_t *self, coro_task_t *task, coro_channel_t *channel,
+                int64_t deadline_ns, coro_value_t *out)
 {
     coro_case_t one = {.op = CORO_CASE_RECEIVE, .channel = channel};
-    int status;
-    coro_task_t *task = coro__sync_task(self, channel, &status);
     coro_case_t *served;
+    int status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
 
-    if (out != NULL)
-        *out = coro_none();
-    if (task == NULL)
-        return status;
-    status = coro_channel_try_receive(channel, out);
-    if (status != -EAGAIN)
-        return status;
-    status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
     if (out != NULL)
         *out = one.value;
     return coro__sync_deliver(self, status);
 }
 
+static inline int receive(coro_t *self, coro_channel_t *channel,
+                          int64_t deadline_ns, coro_value_t *out)
+{
+    int status;
+    coro_task_t *task = coro__sync_task(self, channel, &status);
+
+    if (out != NULL)
+        *out = coro_none();
+    if (task == NULL)
+        return status;
+    status = receive_now(channel, out);
+    if (status != -EAGAIN)
+        return status;
+    return wait_to_receive(self, task, channel, deadline_ns, out);
+}
+
+int coro_channel_try_receive(coro_channel_t *channel, coro_value_t *out)
+{
+    if (out != NULL)
+        *out = coro_none();
+    return channel != NULL ? receive_now(channel, out) : -EINVAL;
+}
+
+int coro_channel_receive_until(coro_t *self, coro_channel_t *channel,
+                               int64_t deadline_ns, coro_value_t *out)
+{
+    return receive(self, channel, deadline_ns, out);
+}
+
 int coro_channel_receive(coro_t *self, coro_channel_t *channel,
                          coro_value_t *out)
 {
-    return coro_channel_receive_until(self, channel, CORO_NEVER, out);
+    return receive(self, channel, CORO_NEVER, out);
 }
+
+/* ---- The end */
 
 int coro_channel_close(coro_channel_t *channel)
 {

@@ -8,11 +8,6 @@ enum {
     FIRST_CAPACITY = 16
 };
 
-static coro_value_t *at(const coro_queue_t *queue, size_t index)
-{
-    return &queue->items[(queue->head + index) % queue->capacity];
-}
-
 int coro__items_reserve(coro_queue_t *queue, size_t count)
 {
     size_t capacity = queue->capacity > 0 ? queue->capacity : FIRST_CAPACITY;
@@ -28,7 +23,7 @@ int coro__items_reserve(coro_queue_t *queue, size_t count)
     if (items == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < queue->count; i++)
-        items[i] = *at(queue, i);
+        items[i] = *coro__items_at(queue, i);
     free(queue->items);
     queue->items = items;
     queue->capacity = capacity;
@@ -74,26 +69,17 @@ static void sift_down(coro_queue_t *queue, coro_value_t value)
     items[index] = value;
 }
 
-void coro__items_add(coro_queue_t *queue, coro_value_t value)
+void coro__heap_add(coro_queue_t *queue, coro_value_t value)
 {
-    if (queue->order == CORO_QUEUE_PRIORITY)
-        sift_up(queue, queue->count, value);
-    else
-        *at(queue, queue->count) = value;
+    sift_up(queue, queue->count, value);
     queue->count++;
 }
 
-coro_value_t coro__items_take(coro_queue_t *queue)
+coro_value_t coro__heap_take(coro_queue_t *queue)
 {
-    coro_value_t value;
+    coro_value_t value = queue->items[0];
 
     queue->count--;
-    if (queue->order == CORO_QUEUE_LIFO)
-        return *at(queue, queue->count);
-    value = *at(queue, 0);
-    if (queue->order == CORO_QUEUE_PRIORITY)
-        sift_down(queue, queue->items[queue->count]);
-    else
-        queue->head = (queue->head + 1) % queue->capacity;
+    sift_down(queue, queue->items[queue->count]);
     return value;
 }

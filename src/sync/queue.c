@@ -9,58 +9,78 @@
 
 /* ---- Putting in */
 
-int coro_queue_try_put(coro_queue_t *queue, coro_value_t value)
+static inline int put_now(coro_queue_t *queue, coro_value_t value)
 {
     int rc;
 
-    if (queue == NULL)
-        return -EINVAL;
     if (queue->is_shut)
         return CORO_E_SHUTDOWN;
     if (coro__queue_is_full(queue))
         return -EAGAIN;
-    rc = coro__items_reserve(queue, queue->count + 1);
-    if (rc != 0)
-        return rc;
+    if (queue->count == queue->capacity) {
+        rc = coro__items_reserve(queue, queue->count + 1);
+        if (rc != 0)
+            return rc;
+    }
     coro__items_add(queue, value);
     queue->unfinished++;
     coro__case_serve(&queue->getters, 0);
     return 0;
 }
 
-int coro_queue_put_until(coro_t *self, coro_queue_t *queue, coro_value_t value,
-                         int64_t deadline_ns)
+/* Its callers jump here, so that it returns to the body. */
+__attribute__((noinline)) static int
+wait_to_put(coro_t *self, coro_task_t *task, coro_queue_t *queue,
+            coro_value_t value, int64_t deadline_ns)
 {
     coro_case_t one = {.op = CORO_CASE_PUT, .queue = queue};
     coro_case_t *served;
+    int status;
+
+    do {
+        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
+        if (status != 0)
+            return coro__sync_deliver(self, status);
+    } while ((status = put_now(queue, value)) == -EAGAIN);
+    return status;
+}
+
+static inline int put(coro_t *self, coro_queue_t *queue, coro_value_t value,
+                      int64_t deadline_ns)
+{
     int status;
     coro_task_t *task = coro__sync_task(self, queue, &status);
 
     if (task == NULL)
         return status;
-    while ((status = coro_queue_try_put(queue, value)) == -EAGAIN) {
-        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
-        if (status != 0)
-            return coro__sync_deliver(self, status);
-    }
-    return status;
+    status = put_now(queue, value);
+    if (status != -EAGAIN)
+        return status;
+    return wait_to_put(self, task, queue, value, deadline_ns);
+}
+
+int coro_queue_try_put(coro_queue_t *queue, coro_value_t value)
+{
+    return queue != NULL ? put_now(queue, value) : -EINVAL;
+}
+
+int coro_queue_put_until(coro_t *self, coro_queue_t *queue, coro_value_t value,
+                         int64_t deadline_ns)
+{
+    return put(self, queue, value, deadline_ns);
 }
 
 int coro_queue_put(coro_t *self, coro_queue_t *queue, coro_value_t value)
 {
-    return coro_queue_put_until(self, queue, value, CORO_NEVER);
+    return put(self, queue, value, CORO_NEVER);
 }
 
 /* ---- Taking out */
 
-int coro_queue_try_get(coro_queue_t *queue, coro_value_t *out)
+static inline int get_now(coro_queue_t *queue, coro_value_t *out)
 {
     coro_value_t value;
 
-    if (out != NULL)
-        *out = coro_none();
-    if (queue == NULL)
-        return -EINVAL;
     if (queue->count == 0)
         return queue->is_shut ? CORO_E_SHUTDOWN : -EAGAIN;
     value = coro__items_take(queue);
@@ -70,11 +90,25 @@ int coro_queue_try_get(coro_queue_t *queue, coro_value_t *out)
     return 0;
 }
 
-int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
-                         coro_value_t *out)
+__attribute__((noinline)) static int
+wait_to_get(coro_t *self, coro_task_t *task, coro_queue_t *queue,
+            int64_t deadline_ns, coro_value_t *out)
 {
     coro_case_t one = {.op = CORO_CASE_GET, .queue = queue};
     coro_case_t *served;
+    int status;
+
+    do {
+        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
+        if (status != 0)
+            return coro__sync_deliver(self, status);
+    } while ((status = get_now(queue, out)) == -EAGAIN);
+    return status;
+}
+
+static inline int get(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
+                      coro_value_t *out)
+{
     int status;
     coro_task_t *task = coro__sync_task(self, queue, &status);
 
@@ -82,17 +116,28 @@ int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
         *out = coro_none();
     if (task == NULL)
         return status;
-    while ((status = coro_queue_try_get(queue, out)) == -EAGAIN) {
-        status = coro__cases_wait(task, &one, 1, deadline_ns, &served);
-        if (status != 0)
-            return coro__sync_deliver(self, status);
-    }
-    return status;
+    status = get_now(queue, out);
+    if (status != -EAGAIN)
+        return status;
+    return wait_to_get(self, task, queue, deadline_ns, out);
+}
+
+int coro_queue_try_get(coro_queue_t *queue, coro_value_t *out)
+{
+    if (out != NULL)
+        *out = coro_none();
+    return queue != NULL ? get_now(queue, out) : -EINVAL;
+}
+
+int coro_queue_get_until(coro_t *self, coro_queue_t *queue, int64_t deadline_ns,
+                         coro_value_t *out)
+{
+    return get(self, queue, deadline_ns, out);
 }
 
 int coro_queue_get(coro_t *self, coro_queue_t *queue, coro_value_t *out)
 {
-    return coro_queue_get_until(self, queue, CORO_NEVER, out);
+    return get(self, queue, CORO_NEVER, out);
 }
 
 /* ---- Having dealt with all */
