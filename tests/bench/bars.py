@@ -52,6 +52,13 @@ BARS = [
     Bar("memory_mappings/1000000:libcoro_gcc", 100e-6, noise=1),
     Bar("memory_small/1000000:libcoro_gcc", 1200, noise=1),
     times_ahead("spawn_await", "boost_fiber", 3),
+    # A mailbox of State Threads holds one value; so does its channel here.
+    *(Bar(f"{metric}:libcoro_gcc", 1 / times, f"channel:{peer}")
+      for metric in ("queue/64", "channel")
+      for peer, times in (("state_threads", 2.5), ("boost_fiber", 5))),
+    *(times_ahead(f"echo/{n}", "libuv", 1) for n in (1, 100, 1000)),
+    # A heap a little higher; the rest is memory that is not in the cache.
+    Bar("cancel/1000000:libcoro_gcc", 5, "cancel/10000:libcoro_gcc"),
 ]
 
 

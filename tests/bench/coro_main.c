@@ -14,5 +14,9 @@ int main(int argc, char **argv)
         status = contestant_main(argc, argv, memory_metrics);
     if (status == NO_SUCH_METRIC)
         status = contestant_main(argc, argv, sched_metrics);
+    if (status == NO_SUCH_METRIC)
+        status = contestant_main(argc, argv, message_metrics);
+    if (status == NO_SUCH_METRIC)
+        status = contestant_main(argc, argv, echo_metrics);
     return status;
 }

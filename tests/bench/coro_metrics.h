@@ -7,7 +7,9 @@
 #include "contestant.h"
 
 extern const metric_t generator_metrics[];
+extern const metric_t echo_metrics[];
 extern const metric_t memory_metrics[];
+extern const metric_t message_metrics[];
 extern const metric_t sched_metrics[];
 
 #endif

@@ -73,14 +73,55 @@ double spawn_await(size_t count, size_t)
     return now_ns() - before;
 }
 
+// As in coro_messages.c.
+template <typename Channel> double pass(size_t count, Channel &channel)
+{
+    fibers::fiber receiver(std::allocator_arg,
+                           fibers::fixedsize_stack(64 * 1024), [&] {
+                               int64_t sum = 0, value = 0;
+
+                               for (size_t i = 0; i < count; i++) {
+                                   channel.pop(value);
+                                   sum += value;
+                               }
+                               elapsed = now_ns() - start;
+                               consume(sum);
+                           });
+    fibers::fiber sender(std::allocator_arg, fibers::fixedsize_stack(64 * 1024),
+                         [&] {
+                             start = now_ns();
+                             for (size_t i = 0; i < count; i++)
+                                 channel.push(static_cast<int64_t>(i));
+                         });
+
+    sender.join();
+    receiver.join();
+    return elapsed;
+}
+
+// Its size is a power of two, and it keeps one slot free.
+double queue(size_t count, size_t size)
+{
+    fibers::buffered_channel<int64_t> channel(size < 2 ? 2 : size);
+
+    return pass(count, channel);
+}
+
+double channel(size_t count, size_t)
+{
+    fibers::unbuffered_channel<int64_t> channel;
+
+    return pass(count, channel);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const metric_t metrics[] = {{"sched_yield", sched_yield},
-                                {"sleepers", sleepers},
-                                {"spawn_await", spawn_await},
-                                {nullptr, nullptr}};
+    const metric_t metrics[] = {
+        {"sched_yield", sched_yield}, {"sleepers", sleepers},
+        {"spawn_await", spawn_await}, {"queue", queue},
+        {"channel", channel},         {nullptr, nullptr}};
 
     return contestant_main(argc, argv, metrics);
 }
