@@ -102,6 +102,89 @@ START_TEST(test_wait_for_what_was_waited_for_needs_no_memory)
 }
 END_TEST
 
+static int echoes(coro_t *self, coro_value_t arg)
+{
+    char byte;
+
+    if (coro_read(self, near_end, &byte, 1) == 1)
+        coro_write(self, near_end, &byte, 1);
+    (void)arg;
+    return coro_fd_close(sched, near_end);
+}
+
+static int calls_out(coro_t *self, coro_value_t arg)
+{
+    char byte = 'x';
+
+    coro_sched_yield(self);
+    coro_write(self, far_end, &byte, 1);
+    waited_for = (int)coro_read(self, far_end, &byte, 1);
+    waited_for += coro_wait_fd(self, far_end, POLLIN, CORO_NEVER); /* the end */
+    (void)arg;
+    return 0;
+}
+
+/* Numbers below 64 share a page of the table, which one wait has made. */
+START_TEST(test_transfer_that_waits_needs_no_memory)
+{
+    put_byte(far_end);
+    ck_assert_int_eq(run_one(sched, near_end), 0);
+    take_all(near_end);
+    task("A", echoes, coro_none());
+    task("B", calls_out, coro_none());
+    starve_from(1);
+    coro_sched_run(sched);
+    ck_assert_int_eq(starve_end(), 0);
+    near_end = -1;
+    ck_assert_int_eq(waited_for, 1);
+}
+END_TEST
+
+static struct sockaddr_storage at;
+static socklen_t at_size;
+
+static int accepts_one(coro_t *self, coro_value_t arg)
+{
+    int fd = coro_accept(self, (int)arg.i64, NULL, NULL);
+
+    waited_for += fd >= 0;
+    return coro_fd_close(sched, fd);
+}
+
+static int connects_once(coro_t *self, coro_value_t arg)
+{
+    coro_sched_yield(self);
+    waited_for +=
+        coro_connect(self, (int)arg.i64, (struct sockaddr *)&at, at_size) == 0;
+    return 0;
+}
+
+START_TEST(test_connection_that_is_waited_for_needs_no_memory)
+{
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0),
+        fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    at.ss_family = AF_UNIX;
+    at_size = sizeof(sa_family_t); /* a name that nobody else has */
+    ck_assert_int_eq(bind(listener, (struct sockaddr *)&at, at_size), 0);
+    at_size = sizeof at;
+    getsockname(listener, (struct sockaddr *)&at, &at_size);
+    ck_assert_int_eq(listen(listener, 1), 0);
+    fcntl(listener, F_SETFL, O_NONBLOCK);
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    put_byte(far_end);
+    ck_assert_int_eq(run_one(sched, near_end), 0);
+    task("A", accepts_one, coro_int(listener));
+    task("B", connects_once, coro_int(fd));
+    starve_from(1);
+    coro_sched_run(sched);
+    ck_assert_int_eq(starve_end(), 0);
+    ck_assert_int_eq(waited_for, 2);
+    close(listener);
+    close(fd);
+}
+END_TEST
+
 START_TEST(test_wait_for_what_is_no_descriptor_needs_no_memory)
 {
     coro_sched_fd(sched);
@@ -174,6 +257,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_read_interrupted_is_tried_again);
     tcase_add_test(tcase, test_wait_without_memory_says_so);
     tcase_add_test(tcase, test_wait_for_what_was_waited_for_needs_no_memory);
+    tcase_add_test(tcase, test_transfer_that_waits_needs_no_memory);
+    tcase_add_test(tcase, test_connection_that_is_waited_for_needs_no_memory);
     tcase_add_test(tcase, test_wait_for_what_is_no_descriptor_needs_no_memory);
     tcase_add_test(tcase, test_post_without_memory_says_so);
     tcase_add_test(tcase, test_no_descriptors_left_says_so);

@@ -126,9 +126,62 @@ START_TEST(test_waiting_at_sync_objects_needs_no_memory)
     task("B", gives_all, coro_int(7));
     starve_from(1);
     rc = coro_sched_run(sched);
-    starve_end();
+    ck_assert_int_eq(starve_end(), 0); /* nobody even asked */
     ck_assert_int_eq(rc, 0);
     ck_assert_trace("A=7");
+}
+END_TEST
+
+static coro_value_t places[1];
+
+/* Each call that takes a deadline waits until it has passed. */
+static int is_late_everywhere(coro_t *self, coro_value_t arg)
+{
+    coro_queue_t full = CORO_QUEUE_INIT_IN(CORO_QUEUE_FIFO, places),
+                 empty = CORO_QUEUE_INIT(CORO_QUEUE_FIFO, 0);
+    coro_case_t cases[] = {{.op = CORO_CASE_GET, .queue = &empty},
+                           {.op = CORO_CASE_PUT, .queue = &full},
+                           {.op = CORO_CASE_SEND, .channel = &channel},
+                           {.op = CORO_CASE_RECEIVE, .channel = &channel}};
+    int late = 0;
+
+    coro_queue_try_put(&full, arg);
+    coro_mutex_try_lock(&mutex);
+#define LATE(call, ...) (late += call(self, __VA_ARGS__) == -ETIMEDOUT)
+#define SOON coro_deadline(self, CORO_US(1))
+    LATE(coro_mutex_lock_until, &mutex, SOON);
+    LATE(coro_condition_wait_until, &condition, SOON);
+    LATE(coro_event_wait_until, &event, SOON);
+    LATE(coro_semaphore_acquire_until, &semaphore, SOON);
+    LATE(coro_barrier_wait_until, &barrier, SOON, NULL);
+    LATE(coro_queue_put_until, &full, arg, SOON);
+    LATE(coro_queue_get_until, &empty, SOON, NULL);
+    LATE(coro_queue_join_until, &full, SOON);
+    LATE(coro_channel_send_until, &channel, arg, SOON);
+    LATE(coro_channel_receive_until, &channel, SOON, NULL);
+    LATE(coro_select, cases, 4, SOON, NULL);
+    coro_mutex_unlock(&mutex);
+    coro_barrier_abort(&barrier);
+    coro_barrier_reset(&barrier);
+    coro_queue_try_get(&full, NULL);
+    coro_queue_done(&full);
+    coro_queue_shutdown_now(&empty);
+    coro_queue_shutdown(&full);
+    trace_got(coro_name(self), 0, coro_int(late));
+    return 0;
+}
+
+START_TEST(test_being_late_at_sync_objects_needs_no_memory)
+{
+    int rc;
+
+    event = (coro_event_t)CORO_EVENT_INIT;
+    task("A", is_late_everywhere, coro_int(1));
+    starve_from(1);
+    rc = coro_sched_run(sched);
+    ck_assert_int_eq(starve_end(), 0);
+    ck_assert_int_eq(rc, 0);
+    ck_assert_trace("A=11");
 }
 END_TEST
 
@@ -168,6 +221,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_select_without_memory_says_which);
     tcase_add_test(tcase, test_queue_reserved_needs_no_memory);
     tcase_add_test(tcase, test_waiting_at_sync_objects_needs_no_memory);
+    tcase_add_test(tcase, test_being_late_at_sync_objects_needs_no_memory);
 }
 
 int main(void)

@@ -155,9 +155,84 @@ START_TEST(test_waiting_and_telling_need_no_memory)
     starve_from(1);
     coro_future_on_done(sched, &node, called);
     rc = coro_sched_run(sched);
-    starve_end();
+    ck_assert_int_eq(starve_end(), 0); /* nobody even asked */
     ck_assert_int_eq(rc, 0);
     ck_assert_trace("called=1 S@10 A");
+}
+END_TEST
+
+static int sleeps_an_hour(coro_t *self, coro_value_t arg)
+{
+    (void)arg;
+    return coro_sleep(self, CORO_SECONDS(3600));
+}
+
+/* Futures of its own, each done in another way, and waited for. */
+static void settles(coro_t *self)
+{
+    coro_future_t set = CORO_FUTURE_INIT, failed = CORO_FUTURE_INIT,
+                  cancelled = CORO_FUTURE_INIT, never = CORO_FUTURE_INIT;
+    coro_awaited_t node = {.future = &never};
+    coro_awaited_t list[2] = {{.future = &set}, {.future = &failed}};
+
+    coro_future_on_done(sched, &node, called);
+    coro_future_forget(&node);
+    coro_future_set(&set, coro_int(1));
+    coro_future_fail(&failed, CORO_E_USER, coro_int(2));
+    coro_future_cancel(&cancelled);
+    coro_future_await(self, &set, NULL);
+    coro_future_await(self, &cancelled, NULL);
+    coro_future_result(&failed, NULL);
+    coro_gather(self, list, 2, NULL);
+    coro_future_fini(&failed);
+}
+
+/* A scope that is moved, and expires; and one that is left. */
+static void keeps_time(coro_t *self, coro_timeout_t *scopes)
+{
+    coro_timeout_reschedule(&scopes[1], coro_deadline(self, CORO_MS(1)));
+    coro_timeout_end(self, &scopes[1], coro_sleep(self, CORO_MS(5)));
+    coro_timeout_end(self, &scopes[0], 0);
+}
+
+/* Scopes and a group's children are there: what may allocate is over. */
+static int does_the_rest(coro_t *self, coro_value_t arg)
+{
+    coro_timeout_t scopes[2];
+    coro_group_t group;
+    coro_task_t *child, *other = arg.ptr;
+    int rc;
+
+    coro_group_begin(self, &group);
+    child = coro_group_spawn(&group, sleeps_an_hour, coro_none(), NULL);
+    coro_local_set(self, &one, coro_int(1));
+    for (int i = 0; i < 2; i++)
+        coro_timeout_begin(self, &scopes[i], CORO_NEVER);
+    starve_from(1);
+    coro_local_set(self, &one, coro_int(2)); /* is its own already */
+    coro_local_get(self, &one, NULL);
+    settles(self);
+    keeps_time(self, scopes);
+    coro_sched_yield(self);
+    coro_task_cancel(coro_task_current(self));
+    coro_task_uncancel(coro_task_current(self));
+    coro_task_cancel(other);
+    coro_await(self, other, NULL);
+    coro_group_on_failure(&group, NULL, NULL);
+    rc = coro_group_end(self, &group, CORO_E_USER);
+    coro_task_release(child);
+    ck_assert_int_eq(starve_end(), 0);
+    trace_got(coro_name(self), rc, coro_none());
+    return 0;
+}
+
+START_TEST(test_what_does_not_say_so_asks_for_no_memory)
+{
+    coro_task_t *other = task("O", sleeps_an_hour, coro_none());
+
+    task("A", does_the_rest, coro_ptr(other));
+    ck_assert_run("A!-10000");
+    ck_assert_int_eq(stage_time.now_ns, CORO_MS(1));
 }
 END_TEST
 
@@ -167,6 +242,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_group_spawn_without_memory_changes_nothing);
     tcase_add_test(tcase, test_local_without_memory_is_not_set);
     tcase_add_test(tcase, test_waiting_and_telling_need_no_memory);
+    tcase_add_test(tcase, test_what_does_not_say_so_asks_for_no_memory);
 }
 
 int main(void)
