@@ -16,7 +16,7 @@ function(coro_add_conformance name script target directory)
     set(runner ${CORO_TEST_RUNNER} "$<TARGET_FILE:${target}>" ${arg_OPTIONS})
     list(JOIN runner " " runner)
     add_test(NAME conformance_${name}
-        COMMAND Python3::Interpreter -B
+        COMMAND "${Python3_EXECUTABLE}" -B
             "${PROJECT_SOURCE_DIR}/tests/conformance/${script}" "${runner}"
             "${directory}" --jobs 2 --timeout ${patience}
             ${arg_UNPARSED_ARGUMENTS})

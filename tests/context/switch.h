@@ -21,6 +21,9 @@
 #define HAS_LANDING_PADS 0
 #endif
 
+/* Does the processor here insist on landing pads, where it can be asked to? */
+int pads_are_heeded(void);
+
 /* How wide the vectors are that this set of flags uses; -1: however wide the
  * processor has them. */
 extern const int vector_bytes;
@@ -31,6 +34,7 @@ TCase *contexts_case(void);
 TCase *entry_case(void);
 TCase *frames_case(void);
 TCase *leaps_case(void);
+TCase *pads_case(void);
 TCase *registers_case(void);
 TCase *statics_case(void);
 TCase *vectors_case(void);

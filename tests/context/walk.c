@@ -67,13 +67,26 @@ void walk_backtrace(walk_t *walk)
         add(walk, (uintptr_t)addresses[i], 0);
 }
 
+/* A return address without the signature that may be in it (PAC). */
+static uintptr_t unsigned_address(uintptr_t address)
+{
+#if defined(__aarch64__)
+    register uintptr_t stripped __asm__("x30") = address;
+
+    __asm__("hint #7" : "+r"(stripped)); /* xpaclri */
+    return stripped;
+#else
+    return address;
+#endif
+}
+
 void walk_frame_pointers(walk_t *walk, uintptr_t last)
 {
     const uintptr_t *frame = __builtin_frame_address(0);
 
     for (walk->depth = 0; frame != NULL && walk->depth < WALK_LIMIT;
          frame = (const uintptr_t *)frame[0]) {
-        add(walk, frame[1], 0);
+        add(walk, unsigned_address(frame[1]), 0);
         if (walk->function[walk->depth - 1] == last)
             return;
     }

@@ -69,24 +69,42 @@
 #endif
 
 /* Registers that exist only if the unit is compiled for them. The vectors of
- * SVE are named by the lower part of each. */
+ * SVE are named by the lower part of each; FFR is unknown to Clang, which keeps
+ * nothing in it. */
+#if defined(__ARM_FEATURE_SVE) && !defined(__clang__)
+#define CORO__LOST_FFR , "ffr"
+#else
+#define CORO__LOST_FFR
+#endif
 #ifdef __ARM_FEATURE_SVE
 #define CORO__LOST_SVE                                                   \
     , "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", \
-        "p11", "p12", "p13", "p14", "p15", "ffr"
+        "p11", "p12", "p13", "p14", "p15" CORO__LOST_FFR
 #else
 #define CORO__LOST_SVE
+#endif
+
+/* Where it is the platform's, no compiler allocates it. */
+#if defined(__ANDROID__) || defined(__Fuchsia__)
+#define CORO__LOST_X18
+#else
+#define CORO__LOST_X18 "x18",
+#endif
+#ifdef __has_feature
+#if __has_feature(shadow_call_stack)
+#error "libcoro does not exchange the shadow stack that x18 points to"
+#endif
 #endif
 
 /* Everything that is neither an operand nor sp, x29 or x19; but x3, which is
  * an operand of one. */
 #define CORO__LOST                                                            \
-    "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",    \
-        "x15", "x17", "x18", "x20", "x21", "x22", "x23", "x24", "x25", "x26", \
-        "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7",  \
-        "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17",   \
-        "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", \
-        "v28", "v29", "v30", "v31", "cc", "memory" CORO__LOST_SVE
+    CORO__LOST_X18 "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",   \
+        "x13", "x14", "x15", "x17", "x20", "x21", "x22", "x23", "x24", "x25", \
+        "x26", "x27", "x28", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", \
+        "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16",    \
+        "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", \
+        "v27", "v28", "v29", "v30", "v31", "cc", "memory" CORO__LOST_SVE
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                                              coro_value_t value)
