@@ -68,7 +68,7 @@ END_TEST
 START_TEST(test_group_around_one_that_fails_has_a_body_that_fails)
 {
     task("A", nests, coro_int(9001));
-    ck_assert_run("inner!-10000/1 in!-10000 body!-10000 out!-10000");
+    ck_assert_run("inner!-10000/1 in!-10000 body!-10000/1 out!-10000");
 }
 END_TEST
 

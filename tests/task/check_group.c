@@ -72,40 +72,6 @@ static coro_task_t *run_group(body_t *body, const char *text)
     return parent;
 }
 
-static int fails_with_7(coro_t *self, coro_value_t arg)
-{
-    (void)arg;
-    return coro_fail(self, CORO_E_USER, coro_int(7));
-}
-
-/* An error that came from somewhere else, with children to wait for. */
-static int passes_an_error_on(coro_t *self)
-{
-    coro_task_t *failing = task("F", fails_with_7, coro_none());
-    int rc;
-
-    child_alone("A", sleeps, 20);
-    rc = coro_await(self, failing, NULL);
-    return rc;
-}
-
-START_TEST(test_group_body_that_passes_an_error_on_keeps_its_payload)
-{
-    coro_task_t *parent;
-    coro_value_t value;
-
-    for (int i = 0; i < 2; i++) {
-        with_function = i == 1;
-        parent = run_group(passes_an_error_on,
-                           i == 0 ? "A!ECANCELED P!-10000"
-                                  : "A!ECANCELED body!-10000/7 P!-10000");
-        ck_assert_int_eq(coro_task_result(parent, &value), CORO_E_USER);
-        ck_assert_int_eq(value.i64, 7);
-    }
-    with_function = false;
-}
-END_TEST
-
 static int two_sleepers(coro_t *self)
 {
     (void)self;
@@ -407,8 +373,6 @@ static void add_tests(TCase *tcase)
     tcase_add_test(
         tcase,
         test_group_body_that_fails_stops_the_tasks_and_keeps_its_payload);
-    tcase_add_test(tcase,
-                   test_group_body_that_passes_an_error_on_keeps_its_payload);
     tcase_add_test(tcase, test_group_asked_to_stop_stops_its_tasks_and_waits);
     tcase_add_test(tcase,
                    test_group_failure_comes_before_a_request_that_stays_due);
