@@ -36,6 +36,14 @@ function(coro_add_test name)
         ENVIRONMENT "${CORO_TEST_ENVIRONMENT}")
 endfunction()
 
+# coro_add_not_run(NAME LABELS REASON): what this build cannot test says so, and
+# CTest calls it skipped.
+function(coro_add_not_run name labels reason)
+    add_test(NAME ${name} COMMAND sh -c "echo 'not run: ${reason}'; exit 77")
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${labels}" SKIP_RETURN_CODE 77)
+endfunction()
+
 # coro_add_suite(check_MODULE [SOURCES file ...] [LINK_OPTIONS ...]
 #     [COMPILE_OPTIONS ...] [LINK_LIBRARIES ...] [TIMEOUT seconds])
 #

@@ -34,12 +34,15 @@ while read -r name; do
 done <"$scratch/foreign"
 
 # All members in one, then what is still undefined; weak ones may stay so.
-ld -r -o "$scratch/whole.o" --whole-archive "$static" || exit 2
+"$cc" -r -nostdlib -o "$scratch/whole.o" -Wl,--whole-archive "$static" || exit 2
 nm -u "$scratch/whole.o" | awk '$1 == "U" { print $2 }' >"$scratch/needed"
-for library in libc.so.6 libpthread.so.0 ld-linux-x86-64.so.2 libgcc_s.so.1; do
+for library in libc.so.6 libpthread.so.0 ld-linux-x86-64.so.2 \
+    ld-linux-aarch64.so.1 libgcc_s.so.1; do
     file=$("$cc" -print-file-name="$library")
     [ -f "$file" ] && nm -D --defined-only "$file"
 done | names >"$scratch/offered"
+nm -g --defined-only "$("$cc" -print-libgcc-file-name)" 2>/dev/null |
+    names >>"$scratch/offered"
 echo _GLOBAL_OFFSET_TABLE_ >>"$scratch/offered"
 grep -vxFf "$scratch/offered" "$scratch/needed" >"$scratch/missing"
 while read -r name; do
