@@ -8,6 +8,7 @@
 #define CORO_H
 
 #include <coro/base.h>
+#include <coro/diagnosis.h>
 #include <coro/generator.h>
 #include <coro/io.h>
 #include <coro/iter.h>

@@ -27,6 +27,15 @@ typedef struct coro_sched_options {
     /* For tests: which of the ready tasks goes next is drawn at random, the
      * same way for the same seed. 0: first come, first served. */
     uint64_t shuffle_seed;
+    /* Told of trouble, between two turns; NULL: nobody is. They may look at
+     * everything, as coro_sched_dump does, and neither suspend nor run or free
+     * the scheduler. */
+    void (*on_deadlock)(void *ctx, coro_sched_t *sched);
+    void (*on_slow_turn)(void *ctx, coro_task_t *task, int64_t turn_ns);
+    void *ctx; /* their first argument */
+    /* How long a turn is slow, on the clock. Measuring takes two readings of
+     * it and a round of the loop for each turn. 0: it is not measured. */
+    int64_t slow_turn_ns;
 } coro_sched_options_t;
 
 typedef enum coro_task_state {
@@ -100,7 +109,7 @@ typedef struct coro__turn {
 typedef struct coro__ring {
     coro__turn_t **turns;
     size_t mask; /* capacity - 1, a power of two minus 1 */
-    size_t head; /* the next to go, modulo capacity */
+    size_t head; /* the next to go, modulo capacity; so, how many have gone */
     size_t count;
 } coro__ring_t;
 
@@ -188,8 +197,8 @@ CORO_API int coro_sched_free(coro_sched_t *sched);
  * @param sched The scheduler.
  * @return 0. CORO_E_RUNNING if it is running already. CORO_E_DEADLOCK if all
  *   tasks left wait for each other, and no descriptor or post can change that:
- *   they stay as they are, to be listed by coro_sched_each; it may be run
- *   again. -EINVAL if sched is NULL. An error of its clock. Tasks that fail do
+ *   they stay as they are, to be listed by coro_sched_dump, or by on_deadlock
+ *   of the options, which is called first; it may be run again. -EINVAL if sched is NULL. An error of its clock. Tasks that fail do
  *   not end it.
  * Suspends: never; inside a task of another scheduler it blocks that one.
  * Threads: the scheduler's.

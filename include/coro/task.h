@@ -271,6 +271,7 @@ CORO_API coro_task_t *coro_task_current(coro_t *self);
  * private. */
 typedef struct coro_timeout {
     coro__alarm_t alarm;
+    struct coro_timeout *outer; /* of the same task */
     coro_task_t *task;
     unsigned cancels; /* of the task, on entry */
     unsigned char expired, left;

@@ -59,7 +59,14 @@ static void discarded(coro__wait_t *wait)
     coro__workers_drop(job->workers);
 }
 
-static const coro__wait_kind_t kind = {.discarded = discarded};
+static const void *workers_of(const coro__wait_t *wait, const char **name)
+{
+    (void)name;
+    return CORO__OWNER(const coro__job_t, wait, wait)->workers;
+}
+
+static const coro__wait_kind_t kind = {
+    .discarded = discarded, .name = "worker", .object = workers_of};
 
 /* Have the job done. Its outcome, or why it was not. */
 static int do_job(coro_task_t *task, coro__job_t *job, coro_value_t *value)

@@ -30,7 +30,7 @@ void coro__alarms_ring(coro_sched_t *sched)
 
     if (sched->timers.count == 0)
         return;
-    now = coro_sched_now(sched);
+    now = coro__sched_seen(sched);
     while ((timer = coro__timers_due(&sched->timers, now)) != NULL) {
         ask_for_next(&sched->timers);
         alarm = CORO__OWNER(coro__alarm_t, timer, timer);
@@ -63,6 +63,12 @@ int64_t coro_sched_now(const coro_sched_t *sched)
     return sched->clock.now(sched->clock.ctx);
 }
 
+void coro__sched_look(coro_sched_t *sched)
+{
+    sched->seen_ns = coro_sched_now(sched);
+    sched->seen = true;
+}
+
 int64_t coro_deadline(coro_t *self, int64_t ns)
 {
     int status;
@@ -71,7 +77,8 @@ int64_t coro_deadline(coro_t *self, int64_t ns)
 
     if (task == NULL)
         return CORO_NEVER;
-    if (__builtin_add_overflow(coro_sched_now(task->sched), ns, &deadline))
+    coro__sched_look(task->sched); /* a wait need not look again */
+    if (__builtin_add_overflow(task->sched->seen_ns, ns, &deadline))
         deadline = ns < 0 ? INT64_MIN : CORO_NEVER;
     return deadline;
 }

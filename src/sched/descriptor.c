@@ -22,8 +22,16 @@ enum {
 /* Lies on the stack of the task. */
 typedef struct descriptor_wait {
     coro__wait_t wait;
+    int fd;
     short events;
 } descriptor_wait_t;
+
+static int fd_of(const coro__wait_t *wait)
+{
+    return CORO__OWNER(const descriptor_wait_t, wait, wait)->fd;
+}
+
+static const coro__wait_kind_t kind = {.name = "descriptor", .fd = fd_of};
 
 static descriptor_wait_t *waiting_at(coro__place_t *place)
 {
@@ -124,7 +132,9 @@ static int park(coro_task_t *task, coro__descriptor_t *descriptor, int fd,
                 short events, int64_t deadline_ns)
 {
     coro__outside_t *outside = task->sched->outside;
-    descriptor_wait_t waiting = {.wait.late = -ETIMEDOUT, .events = events};
+    descriptor_wait_t waiting = {.wait = {.kind = &kind, .late = -ETIMEDOUT},
+                                 .fd = fd,
+                                 .events = events};
     int status;
 
     coro__line_join(&descriptor->line, &waiting.wait.place);

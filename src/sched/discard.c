@@ -24,7 +24,7 @@ static void discard(coro_task_t *task, int why)
     coro_t *gen = task->gen;
 
     coro__alarm_clear(task->sched, &task->alarm);
-    coro__unraisable(task->name, why, coro_none());
+    coro__task_unraisable(task, why, coro_none());
     coro__abandon(coro__at((uintptr_t)task->turn.parked.sp), gen);
     task->future.taken = true;
     coro__task_ended(task, (coro__pair_t){why, coro_none()});

@@ -76,6 +76,7 @@ int coro__outside_look(coro_sched_t *sched, int64_t deadline_ns)
     bool idle = sched->turns.ready.count == 0;
     int count = 0;
 
+    outside->polls += idle || outside->waiting > 0;
     if (idle || outside->waiting > 0)
         count = coro__poller_wait(outside->poller,
                                   idle && !coro__sched_finished(sched) &&

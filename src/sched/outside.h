@@ -24,6 +24,8 @@ typedef struct coro__outside {
     size_t posters;     /* posts that may come: those that are not finished */
     coro_post_t *inbox; /* that have come, last first; atomic */
     coro_post_t *due;   /* taken out of there, first first */
+    uint64_t polls;     /* how often it was looked at */
+    uint64_t posts;     /* how many were run */
 } coro__outside_t;
 
 /* ---- outside.c */

@@ -65,6 +65,7 @@ void coro__posts_run(coro__outside_t *outside)
     while ((post = outside->due) != NULL) {
         outside->due = post->next;
         release(post);
+        outside->posts++;
         post->fn(post->ctx);
     }
 }

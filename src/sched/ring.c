@@ -19,11 +19,11 @@ int coro__ring_grow(coro__ring_t *ring, size_t count)
     if (turns == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < ring->count; i++)
-        turns[i] = ring->turns[(ring->head + i) & ring->mask];
+        turns[(ring->head + i) & (capacity - 1)] =
+            ring->turns[(ring->head + i) & ring->mask];
     free(ring->turns);
     ring->turns = turns;
     ring->mask = capacity - 1;
-    ring->head = 0;
     return 0;
 }
 

@@ -4,6 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A debugger is to find it in any program that has a scheduler: here, so that a
+ * static one has it, too. It is of a module above, coro/diagnosis.h. */
+typedef void write_line_t(void *ctx, const char *line);
+CORO_API size_t coro_sched_dump(coro_sched_t *sched, write_line_t *write,
+                                void *ctx);
+__attribute__((used)) static size_t (*const for_debuggers)(
+    coro_sched_t *, write_line_t *, void *) = coro_sched_dump;
+
 coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
                               size_t options_size)
 {
@@ -24,6 +32,10 @@ coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
     }
     sched->clock = read.clock.now != NULL ? read.clock : coro_monotonic_clock();
     sched->shuffle = read.shuffle_seed;
+    sched->on_deadlock = read.on_deadlock;
+    sched->on_slow_turn = read.on_slow_turn;
+    sched->diagnosis_ctx = read.ctx;
+    sched->slow_turn_ns = read.on_slow_turn != NULL ? read.slow_turn_ns : 0;
     return sched;
 }
 
@@ -65,13 +77,14 @@ int coro_sched_free(coro_sched_t *sched)
 
 /* Run `main` on a scheduler of its own, as far as it goes. */
 static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
-                    coro_value_t *result)
+                    coro_value_t *result, const void *made_at)
 {
     coro_task_t *task = coro_spawn(sched, main, arg, NULL);
     int rc;
 
     if (task == NULL)
         return -errno;
+    task->made_at = made_at;
     rc = coro__sched_run_until(sched, task);
     if (rc == 0) {
         rc = task->future.status;
@@ -82,7 +95,8 @@ static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
     return rc;
 }
 
-int coro_run(coro_fn_t *main, coro_value_t arg, coro_value_t *result)
+__attribute__((noinline)) int coro_run(coro_fn_t *main, coro_value_t arg,
+                                       coro_value_t *result)
 {
     coro_value_t value = coro_none();
     coro_sched_t *sched;
@@ -95,7 +109,7 @@ int coro_run(coro_fn_t *main, coro_value_t arg, coro_value_t *result)
     sched = coro_sched_new(NULL);
     if (sched == NULL)
         return -errno;
-    rc = run_main(sched, main, arg, &value);
+    rc = run_main(sched, main, arg, &value, __builtin_return_address(0));
     dispose(sched, wind_up(sched));
     if (result != NULL)
         *result = value;

@@ -40,6 +40,14 @@ struct coro_sched {
     size_t alive;              /* of them, how many have not ended */
     coro_t *corpse; /* the coroutine that ended last, until we are off it */
     struct coro__outside *outside; /* NULL: nothing of it was needed yet */
+    /* For coro/diagnosis.h, and of coro_sched_options_t: */
+    uint64_t made, rounds, slow_turns; /* how many */
+    int64_t seen_ns; /* the time, when somebody first asked in this round */
+    bool seen;       /* somebody has */
+    void (*on_deadlock)(void *ctx, coro_sched_t *sched);
+    void (*on_slow_turn)(void *ctx, coro_task_t *task, int64_t turn_ns);
+    void *diagnosis_ctx;
+    int64_t slow_turn_ns; /* 0: nobody is to be told */
     bool running;
     bool freeing;
 };
@@ -60,7 +68,12 @@ struct coro_task {
     /* For the group it is a child of (task/group.c): */
     coro_awaited_t end;
     coro__place_t sibling;
-    coro_task_t *next, *previous; /* in the scheduler's list */
+    coro_task_t *next, *previous;  /* in the scheduler's list */
+    struct coro_timeout *timeouts; /* innermost first */
+    uint64_t number;               /* counts the scheduler's tasks, from 1 */
+    uint64_t maker;      /* the number of that which made it; 0: none here */
+    const char *made_by; /* its name, which is behind our own; NULL: no task */
+    const void *made_at; /* the place in the program */
     char name[];
 };
 
@@ -89,6 +102,21 @@ int coro__sched_run_until(coro_sched_t *sched, const coro_task_t *until);
 
 /* Has a run nothing left to do? */
 bool coro__sched_finished(const coro_sched_t *sched);
+
+/* The scheduler that runs on this thread, or NULL. */
+coro_sched_t *coro__sched_running(void);
+
+/* Look at the clock, for coro__sched_seen. */
+void coro__sched_look(coro_sched_t *sched);
+
+/* The time, as of this round's first look at the clock: for what need not be
+ * exact, so that a round that needs none has none. */
+static inline int64_t coro__sched_seen(coro_sched_t *on)
+{
+    if (__builtin_expect(!on->seen, 0))
+        coro__sched_look(on);
+    return on->seen_ns;
+}
 
 /* Check a body's call: the task `self` runs in, or NULL with *status. */
 coro_task_t *coro__task_of(coro_t *self, int *status);
@@ -143,6 +171,14 @@ void coro__task_drop(coro_task_t *task);
 
 /* Report a failure nobody took; free the task. */
 void coro__task_free(coro_task_t *task);
+
+/* ---- unraisable.c */
+
+/* Tell the unraisable hook of a task's failure. */
+void coro__task_unraisable(coro_task_t *task, int status, coro_value_t payload);
+
+/* Whose it is what the hook is being told; or the task that has the turn. */
+coro_task_t *coro__task_unraisable_now(void);
 
 /* ---- cancel.c: asking to stop */
 

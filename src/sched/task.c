@@ -9,6 +9,7 @@ static void list(coro_task_t *task)
 {
     coro_sched_t *sched = task->sched;
 
+    task->number = ++sched->made;
     task->previous = sched->last;
     if (sched->last != NULL)
         sched->last->next = task;
@@ -31,6 +32,23 @@ static void unlist(coro_task_t *task)
         sched->last = task->previous;
 }
 
+/* How much room the name of a maker takes, if it has one. */
+static size_t room_for(const coro_task_t *maker)
+{
+    if (maker == NULL || maker->name[0] == '\0')
+        return 0;
+    return strlen(maker->name) + 1;
+}
+
+/* What a task gets of the one that made it. The name is copied to where there
+ * is room: that task may end before. */
+static void inherit(coro_task_t *task, const coro_task_t *maker, char *name_at)
+{
+    task->locals = coro__locals_share(maker->locals);
+    task->maker = maker->sched == task->sched ? maker->number : 0;
+    task->made_by = maker->name[0] != '\0' ? strcpy(name_at, maker->name) : "";
+}
+
 /* A task without a coroutine, held once, ended; NULL with errno. */
 static coro_task_t *task_new(coro_sched_t *sched, const char *name)
 {
@@ -45,7 +63,7 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     if (coro__ring_reserve(&sched->turns.ready, sched->alive + 1) != 0 ||
         coro__timers_reserve(&sched->timers,
                              sched->alive + sched->alarms + 1) != 0 ||
-        (task = malloc(sizeof *task + name_size)) == NULL) {
+        (task = malloc(sizeof *task + name_size + room_for(maker))) == NULL) {
         errno = ENOMEM;
         return NULL;
     }
@@ -56,7 +74,7 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     task->future.is_task = true;
     task->holders = 1;
     if (maker != NULL)
-        task->locals = coro__locals_share(maker->locals);
+        inherit(task, maker, task->name + name_size);
     return task;
 }
 
@@ -83,7 +101,7 @@ static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
     return task;
 }
 
-static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen)
+static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen, const void *made_at)
 {
     coro_task_t *task;
     int saved;
@@ -95,30 +113,35 @@ static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen)
         saved = errno;
         coro_free(gen);
         errno = saved;
+    } else {
+        task->made_at = made_at;
     }
     return task;
 }
 
-coro_task_t *coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
-                         const coro_options_t *options, size_t options_size)
+__attribute__((noinline)) coro_task_t *
+coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
+            const coro_options_t *options, size_t options_size)
 {
     if (sched == NULL) {
         errno = EINVAL;
         return NULL;
     }
-    return spawn(sched, coro__new(fn, arg, options, options_size));
+    return spawn(sched, coro__new(fn, arg, options, options_size),
+                 __builtin_return_address(0));
 }
 
-coro_task_t *coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn,
-                              const void *args, size_t size,
-                              const coro_options_t *options,
-                              size_t options_size)
+__attribute__((noinline)) coro_task_t *
+coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn, const void *args,
+                 size_t size, const coro_options_t *options,
+                 size_t options_size)
 {
     if (sched == NULL) {
         errno = EINVAL;
         return NULL;
     }
-    return spawn(sched, coro__new_copy(fn, args, size, options, options_size));
+    return spawn(sched, coro__new_copy(fn, args, size, options, options_size),
+                 __builtin_return_address(0));
 }
 
 /* A task of a generator that has ended: it is over at once. */
@@ -139,15 +162,20 @@ static coro_task_t *add_ended(coro_sched_t *sched, coro_t *gen)
     return task;
 }
 
-coro_task_t *coro_sched_add(coro_sched_t *sched, coro_t *gen)
+__attribute__((noinline)) coro_task_t *coro_sched_add(coro_sched_t *sched,
+                                                      coro_t *gen)
 {
+    coro_task_t *task;
+
     if (sched == NULL || gen == NULL) {
         errno = EINVAL;
         return NULL;
     }
-    if (coro_state(gen) == CORO_STATE_CLOSED)
-        return add_ended(sched, gen);
-    return drive(sched, gen);
+    task = coro_state(gen) == CORO_STATE_CLOSED ? add_ended(sched, gen)
+                                                : drive(sched, gen);
+    if (task != NULL)
+        task->made_at = __builtin_return_address(0);
+    return task;
 }
 
 /* How a body's end looks to others: CORO_DONE is success, unless it returned
@@ -184,7 +212,7 @@ void coro__task_free(coro_task_t *task)
     const coro_future_t *future = &task->future;
 
     if (future->status < 0 && future->status != -ECANCELED && !future->taken)
-        coro__unraisable(task->name, future->status, future->value);
+        coro__task_unraisable(task, future->status, future->value);
     unlist(task);
     coro__locals_drop(task->locals);
     free(task);

@@ -127,14 +127,16 @@ static void tell_notes(coro_sched_t *sched)
     }
 }
 
-/* How many turns are taken before the loop has another look. Where the order
- * is shuffled it draws each time who is next, as Marsaglia's xorshift says. */
+/* How many turns are taken before the loop has another look: one, if each is
+ * measured. Where the order is shuffled it draws each time who is next, as Marsaglia's xorshift says. */
 static size_t turns_of_round(coro_sched_t *sched)
 {
     coro__ring_t *ready = &sched->turns.ready;
     uint64_t draw = sched->shuffle;
     coro__turn_t **head, **drawn, *next;
 
+    if (draw == 0 && sched->slow_turn_ns > 0)
+        return 1;
     if (draw == 0)
         return ready->count > LEAST_TURNS ? ready->count : LEAST_TURNS;
     draw ^= draw << 13;
@@ -149,16 +151,41 @@ static size_t turns_of_round(coro_sched_t *sched)
     return 1;
 }
 
+static void take_turns(coro_sched_t *sched)
+{
+    coro__pair_t wake;
+    coro_context_t *next = next_turn(sched, &wake);
+
+    coro__jump(&sched->loop, next, wake.status, wake.value);
+    bury(sched);
+}
+
+/* Let the next task have its turn, and tell if that is slow. */
+static void measure_turn(coro_sched_t *sched)
+{
+    coro__ring_t *ready = &sched->turns.ready;
+    coro_task_t *task =
+        (coro_task_t *)(void *)ready->turns[ready->head & ready->mask];
+    int64_t began_ns = coro_sched_now(sched), took_ns;
+
+    task->holders++; /* to be there for the report */
+    take_turns(sched);
+    took_ns = coro_sched_now(sched) - began_ns;
+    if (took_ns >= sched->slow_turn_ns) {
+        sched->slow_turns++;
+        sched->on_slow_turn(sched->diagnosis_ctx, task, took_ns);
+    }
+    coro__task_drop(task);
+}
+
 /* Let the ready tasks have their turns, until the round is over. */
 static void round_of_turns(coro_sched_t *sched)
 {
-    coro__pair_t wake;
-    coro_context_t *next;
-
     sched->turns.left = turns_of_round(sched);
-    next = next_turn(sched, &wake);
-    coro__jump(&sched->loop, next, wake.status, wake.value);
-    bury(sched);
+    if (sched->slow_turn_ns > 0)
+        measure_turn(sched);
+    else
+        take_turns(sched);
 }
 
 bool coro__sched_finished(const coro_sched_t *sched)
@@ -169,6 +196,14 @@ bool coro__sched_finished(const coro_sched_t *sched)
            (sched->outside == NULL || !coro__posts_came(sched->outside));
 }
 
+/* Nobody can ever go on: tell it, while they are all there. */
+static int deadlock(coro_sched_t *sched)
+{
+    if (sched->on_deadlock != NULL)
+        sched->on_deadlock(sched->diagnosis_ctx, sched);
+    return CORO_E_DEADLOCK;
+}
+
 /* Nobody is ready: let time pass until the next alarm or the deadline. */
 static int pass_time(coro_sched_t *sched, int64_t deadline_ns)
 {
@@ -177,7 +212,7 @@ static int pass_time(coro_sched_t *sched, int64_t deadline_ns)
     if (until > deadline_ns)
         until = deadline_ns;
     if (sched->timers.count == 0 && until == CORO_NEVER)
-        return coro__outside_expects(sched) ? 0 : CORO_E_DEADLOCK;
+        return coro__outside_expects(sched) ? 0 : deadlock(sched);
     if (coro__outside_keeps_time(sched)) /* it has waited */
         return 0;
     return sched->clock.wait_until(sched->clock.ctx, until);
@@ -188,9 +223,11 @@ static int turn(coro_sched_t *sched, int64_t deadline_ns)
 {
     int rc = 0;
 
+    sched->rounds++;
     tell_notes(sched);          /* 1 */
     if (sched->outside != NULL) /* 2 */
         rc = coro__outside_look(sched, deadline_ns);
+    sched->seen = false;                /* it may have waited */
     coro__alarms_ring(sched);           /* 3 */
     tell_notes(sched);                  /* and of what these two have done */
     if (sched->turns.ready.count > 0) { /* 4 */
@@ -254,6 +291,13 @@ int coro_sched_step(coro_sched_t *sched, int64_t deadline_ns)
 int coro_sched_run(coro_sched_t *sched)
 {
     return sched != NULL ? coro__sched_run_until(sched, NULL) : -EINVAL;
+}
+
+coro_sched_t *coro__sched_running(void)
+{
+    coro__turns_t *turns = running_turns();
+
+    return turns != &no_turns ? CORO__OWNER(coro_sched_t, turns, turns) : NULL;
 }
 
 coro_sched_t *coro_sched_of(coro_t *self)

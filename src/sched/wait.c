@@ -34,11 +34,11 @@ int coro__wait_park(coro_task_t *task, coro__wait_t *wait,
 }
 
 int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,
-                  int64_t deadline_ns)
+                  const coro__wait_kind_t *kind, int64_t deadline_ns)
 {
     int status;
 
-    *wait = (coro__wait_t){.late = -ETIMEDOUT};
+    *wait = (coro__wait_t){.kind = kind, .late = -ETIMEDOUT};
     coro__line_join(line, &wait->place);
     status = coro__wait_park(task, wait, CORO_TASK_WAITING, deadline_ns);
     return coro__wait_told(task) ? -ECANCELED : status;

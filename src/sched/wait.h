@@ -19,6 +19,16 @@ typedef struct coro__wait_kind {
     /* The wait is given up for ever, its stack about to go; NULL: nobody but
      * the line and the items needs to know. */
     void (*discarded)(struct coro__wait *wait);
+    /* What coro_task_inspect says of it: */
+    const char *name;
+    size_t line_at; /* where in its object the line is that wait->place is in */
+    /* If in none: the object, and maybe another name. */
+    const void *(*object)(const struct coro__wait *wait, const char **name);
+    int (*fd)(const struct coro__wait *wait); /* instead: the descriptor */
+    /* The futures, where the wait itself has none, as requests to stop are kept
+     * from them. */
+    const coro_awaited_t *(*awaited)(const struct coro__wait *wait,
+                                     size_t *count);
 } coro__wait_kind_t;
 
 typedef struct coro__wait {
@@ -26,6 +36,7 @@ typedef struct coro__wait {
     coro__place_t place; /* in the line of what it waits for, if that has one;
                           * one who is woken may still be in it */
     coro_task_t *task;
+    int64_t since_ns;  /* as of coro__sched_seen */
     int status;        /* CORO_E_PENDING; then 0, late, or -ECANCELED */
     int late;          /* what it is when its deadline has passed */
     bool expired;      /* it has */
@@ -73,6 +84,7 @@ static inline int coro__wait_park_here(coro_task_t *task,
                                        int64_t deadline_ns)
 {
     wait->task = task;
+    wait->since_ns = coro__sched_seen(task->sched);
     wait->status = CORO_E_PENDING;
     task->wait = wait;
     task->state = state;
@@ -106,7 +118,7 @@ static inline bool coro__wait_told(coro_task_t *task)
  * wait->status tells whether it was woken all the same. The place stays in
  * the line if it was woken and the waker left it there. */
 int coro__wait_in(coro_task_t *task, coro__line_t *line, coro__wait_t *wait,
-                  int64_t deadline_ns);
+                  const coro__wait_kind_t *kind, int64_t deadline_ns);
 
 /* A pending one is over. */
 static inline void coro__wait_over(coro__wait_t *wait, int status)

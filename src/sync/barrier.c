@@ -12,6 +12,11 @@
  */
 #include "sync/sync.h"
 
+static const coro__wait_kind_t coming_in = {
+    .name = "barrier", .line_at = offsetof(coro_barrier_t, outside)};
+static const coro__wait_kind_t being_in = {
+    .name = "barrier", .line_at = offsetof(coro_barrier_t, inside)};
+
 enum {
     FILLING, /* 0, as the initialiser has it */
     DRAINING,
@@ -32,7 +37,8 @@ static int wait_outside(coro_task_t *task, coro_barrier_t *barrier,
 {
     while (barrier->state == DRAINING || barrier->state == RESETTING) {
         coro__wait_t wait;
-        int status = coro__wait_in(task, &barrier->outside, &wait, deadline_ns);
+        int status = coro__wait_in(task, &barrier->outside, &wait, &coming_in,
+                                   deadline_ns);
 
         if (status != 0)
             return status;
@@ -51,7 +57,8 @@ static int wait_inside(coro_task_t *task, coro_barrier_t *barrier,
         change(barrier, DRAINING);
         return 0;
     }
-    status = coro__wait_in(task, &barrier->inside, &wait, deadline_ns);
+    status =
+        coro__wait_in(task, &barrier->inside, &wait, &being_in, deadline_ns);
     if (status == 0 && barrier->state != DRAINING)
         status = CORO_E_BROKEN;
     return status;

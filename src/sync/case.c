@@ -2,6 +2,24 @@
 /* What is rare about standing in lines. */
 #include "sync/case.h"
 
+/* What coro_task_inspect says of a wait. */
+static const void *object_of(const coro__wait_t *wait, const char **name)
+{
+    const coro__stand_t *stand = CORO__OWNER(const coro__stand_t, wait, wait);
+
+    if (stand->count != 1)
+        return NULL;
+    if (coro__case_is_of_channel(stand->cases)) {
+        *name = "channel";
+        return stand->cases->channel;
+    }
+    *name = "queue";
+    return stand->cases->queue;
+}
+
+const coro__wait_kind_t coro__stand_kind = {.name = "select",
+                                            .object = object_of};
+
 void coro__stand_leave(coro__wait_t *wait)
 {
     coro__stand_t *stand = CORO__OWNER(coro__stand_t, wait, wait);

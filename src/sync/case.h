@@ -22,6 +22,7 @@ typedef struct coro__stand {
 
 /* Of coro__wait_t: leave all the lines. */
 void coro__stand_leave(coro__wait_t *wait);
+extern const coro__wait_kind_t coro__stand_kind;
 
 /* What a queue's case cannot use goes to the next one, if it is still there. */
 void coro__case_pass_on(const coro_case_t *one);
@@ -97,10 +98,11 @@ static inline int coro__cases_wait(coro_task_t *task, coro_case_t *cases,
                                    size_t count, int64_t deadline_ns,
                                    coro_case_t **served)
 {
-    coro__stand_t stand = {
-        .wait = {.late = -ETIMEDOUT, .leave = coro__stand_leave},
-        .cases = cases,
-        .count = count};
+    coro__stand_t stand = {.wait = {.kind = &coro__stand_kind,
+                                    .late = -ETIMEDOUT,
+                                    .leave = coro__stand_leave},
+                           .cases = cases,
+                           .count = count};
     int status;
 
     for (size_t i = 0; i < count; i++) {

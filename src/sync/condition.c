@@ -2,6 +2,9 @@
 /* Conditions. Whoever is notified leaves the line at once. */
 #include "sync/sync.h"
 
+static const coro__wait_kind_t kind = {
+    .name = "condition", .line_at = offsetof(coro_condition_t, line)};
+
 static void notify(coro_condition_t *condition, size_t count)
 {
     coro__place_t *place;
@@ -33,7 +36,7 @@ static int wait_in(coro_task_t *task, coro_condition_t *condition,
     status = coro_mutex_unlock(condition->mutex);
     if (status != 0)
         return status;
-    status = coro__wait_in(task, &condition->line, &wait, deadline_ns);
+    status = coro__wait_in(task, &condition->line, &wait, &kind, deadline_ns);
     if (lock_again(task, condition->mutex))
         status = -ECANCELED;
     if (status != 0 && wait.status == 0) /* we were notified, in vain */

@@ -2,6 +2,9 @@
 /* Events. */
 #include "sync/sync.h"
 
+static const coro__wait_kind_t kind = {.name = "event",
+                                       .line_at = offsetof(coro_event_t, line)};
+
 int coro_event_set(coro_event_t *event)
 {
     if (event == NULL)
@@ -35,7 +38,7 @@ int coro_event_wait_until(coro_t *self, coro_event_t *event,
         return status;
     if (event->is_set)
         return 0;
-    status = coro__wait_in(task, &event->line, &wait, deadline_ns);
+    status = coro__wait_in(task, &event->line, &wait, &kind, deadline_ns);
     return coro__sync_deliver(self, status);
 }
 

@@ -5,6 +5,9 @@
  */
 #include "sync/sync.h"
 
+static const coro__wait_kind_t kind = {.name = "mutex",
+                                       .line_at = offsetof(coro_mutex_t, line)};
+
 static void wake_first(const coro_mutex_t *mutex)
 {
     if (mutex->line.first != NULL)
@@ -29,7 +32,7 @@ int coro__mutex_lock(coro_task_t *task, coro_mutex_t *mutex,
 
     if (coro_mutex_try_lock(mutex) == 0)
         return 0;
-    status = coro__wait_in(task, &mutex->line, &wait, deadline_ns);
+    status = coro__wait_in(task, &mutex->line, &wait, &kind, deadline_ns);
     coro__line_leave(&wait.place);
     if (status == 0)
         mutex->locked = 1;

@@ -7,6 +7,9 @@
 #include "sync/items.h"
 #include <stdlib.h>
 
+static const coro__wait_kind_t kind = {
+    .name = "queue", .line_at = offsetof(coro_queue_t, joiners)};
+
 /* ---- Putting in */
 
 static inline int put_now(coro_queue_t *queue, coro_value_t value)
@@ -164,7 +167,7 @@ int coro_queue_join_until(coro_t *self, coro_queue_t *queue,
         return status;
     if (queue->unfinished == 0)
         return 0;
-    status = coro__wait_in(task, &queue->joiners, &wait, deadline_ns);
+    status = coro__wait_in(task, &queue->joiners, &wait, &kind, deadline_ns);
     return coro__sync_deliver(self, status);
 }
 

@@ -5,6 +5,9 @@
  */
 #include "sync/sync.h"
 
+static const coro__wait_kind_t kind = {
+    .name = "semaphore", .line_at = offsetof(coro_semaphore_t, line)};
+
 /* Hand units over, as long as there are any and somebody wants them. */
 static void hand_over(coro_semaphore_t *semaphore)
 {
@@ -40,7 +43,7 @@ static int acquire(coro_task_t *task, coro_semaphore_t *semaphore,
 
     if (coro_semaphore_try_acquire(semaphore) == 0)
         return 0;
-    status = coro__wait_in(task, &semaphore->line, &wait, deadline_ns);
+    status = coro__wait_in(task, &semaphore->line, &wait, &kind, deadline_ns);
     coro__line_leave(&wait.place);
     if (status != 0 && wait.status == 0)
         semaphore->count++; /* it was ours already */

@@ -2,6 +2,23 @@
 /* Taking futures in the order in which they are done. */
 #include "task/task.h"
 
+/* A wait for one of a set; on the stack of the task. */
+typedef struct of_set {
+    coro__wait_t wait;
+    const coro_as_completed_t *set;
+} of_set_t;
+
+static const coro_awaited_t *awaited_by(const coro__wait_t *wait, size_t *count)
+{
+    const coro_as_completed_t *set =
+        CORO__OWNER(const of_set_t, wait, wait)->set;
+
+    *count = set->count;
+    return set->awaited;
+}
+
+static const coro__wait_kind_t kind = {.awaited = awaited_by};
+
 static void noted(coro_awaited_t *awaited)
 {
     coro_as_completed_t *set = awaited->owner;
@@ -40,11 +57,11 @@ int coro_as_completed_begin(coro_t *self, coro_as_completed_t *set,
 static int wait_for_one(coro_task_t *task, coro_as_completed_t *set,
                         int64_t deadline_ns)
 {
-    coro__wait_t wait = {.late = -ETIMEDOUT};
+    of_set_t one = {.wait = {.kind = &kind, .late = -ETIMEDOUT}, .set = set};
     int status;
 
-    set->waiting = &wait;
-    status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, deadline_ns);
+    set->waiting = &one.wait;
+    status = coro__wait_park(task, &one.wait, CORO_TASK_AWAITING, deadline_ns);
     set->waiting = NULL;
     return coro__wait_told(task) ? -ECANCELED : status;
 }

@@ -52,42 +52,59 @@ int coro_future_await(coro_t *self, coro_future_t *future, coro_value_t *out)
 
 /* ---- Keeping requests to stop from it */
 
+/* A wait that has the future beside it, and not among its items; on the stack
+ * of the task. */
+typedef struct aside {
+    coro__wait_t wait;
+    coro_awaited_t awaited;
+} aside_t;
+
+static const coro_awaited_t *awaited_aside(const coro__wait_t *wait,
+                                           size_t *count)
+{
+    *count = 1;
+    return &CORO__OWNER(const aside_t, wait, wait)->awaited;
+}
+
+static const coro__wait_kind_t kind = {.awaited = awaited_aside};
+
 static void wake(coro_awaited_t *awaited)
 {
     coro__wait_wake(awaited->owner);
 }
 
 /* Wait for a future that is not done; with `cancel`, after cancelling it. */
-static int wait_aside(coro_task_t *task, coro_awaited_t *awaited, bool cancel)
+static int wait_aside(coro_task_t *task, aside_t *aside, bool cancel)
 {
-    coro__wait_t wait = {.late = 0};
     int status;
 
-    awaited->owner = &wait;
+    aside->awaited.owner = &aside->wait;
     if (cancel)
-        coro__future_cancel(awaited->future);
-    status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, CORO_NEVER);
+        coro__future_cancel(aside->awaited.future);
+    status =
+        coro__wait_park(task, &aside->wait, CORO_TASK_AWAITING, CORO_NEVER);
     if (coro__wait_told(task) || status != 0)
         return -ECANCELED;
-    return awaited->status;
+    return aside->awaited.status;
 }
 
 static int await_aside(coro_task_t *task, coro_future_t *future, bool cancel,
                        coro_value_t *out)
 {
-    coro_awaited_t awaited = {
-        .future = future, .done = wake, .sched = task->sched};
+    aside_t aside = {
+        .wait.kind = &kind,
+        .awaited = {.future = future, .done = wake, .sched = task->sched}};
     int status;
 
-    if (coro__future_watch(&awaited))
-        status = awaited.status;
+    if (coro__future_watch(&aside.awaited))
+        status = aside.awaited.status;
     else
-        status = wait_aside(task, &awaited, cancel);
+        status = wait_aside(task, &aside, cancel);
     if (status != -ECANCELED) {
-        coro__future_taken(&awaited);
-        *out = awaited.value;
+        coro__future_taken(&aside.awaited);
+        *out = aside.awaited.value;
     }
-    coro__future_unwatch(&awaited);
+    coro__future_unwatch(&aside.awaited);
     return status;
 }
 

@@ -6,6 +6,20 @@
  */
 #include "task/task.h"
 
+/* The wait for the children; on the stack of the task. */
+typedef struct closing {
+    coro__wait_t wait;
+    const coro_group_t *group;
+} closing_t;
+
+static const void *group_of(const coro__wait_t *wait, const char **name)
+{
+    (void)name;
+    return CORO__OWNER(const closing_t, wait, wait)->group;
+}
+
+static const coro__wait_kind_t kind = {.name = "group", .object = group_of};
+
 static coro_task_t *child_at(coro__place_t *place)
 {
     return CORO__OWNER(coro_task_t, sibling, place);
@@ -70,10 +84,12 @@ static int refusal(const coro_group_t *group)
     return group->aborting ? CORO_E_SHUTDOWN : 0;
 }
 
-static coro_task_t *adopt(coro_group_t *group, coro_task_t *child)
+static coro_task_t *adopt(coro_group_t *group, coro_task_t *child,
+                          const void *made_at)
 {
     if (child == NULL)
         return NULL;
+    child->made_at = made_at;
     child->end = (coro_awaited_t){.future = &child->future,
                                   .done = note_end,
                                   .owner = group,
@@ -83,9 +99,9 @@ static coro_task_t *adopt(coro_group_t *group, coro_task_t *child)
     return child;
 }
 
-coro_task_t *coro__group_spawn(coro_group_t *group, coro_fn_t *fn,
-                               coro_value_t arg, const coro_options_t *options,
-                               size_t options_size)
+__attribute__((noinline)) coro_task_t *
+coro__group_spawn(coro_group_t *group, coro_fn_t *fn, coro_value_t arg,
+                  const coro_options_t *options, size_t options_size)
 {
     int refused = refusal(group);
 
@@ -93,14 +109,16 @@ coro_task_t *coro__group_spawn(coro_group_t *group, coro_fn_t *fn,
         errno = -refused;
         return NULL;
     }
-    return adopt(group, coro__spawn(group->parent->sched, fn, arg, options,
-                                    options_size));
+    return adopt(
+        group,
+        coro__spawn(group->parent->sched, fn, arg, options, options_size),
+        __builtin_return_address(0));
 }
 
-coro_task_t *coro__group_spawn_copy(coro_group_t *group, coro_fn_t *fn,
-                                    const void *args, size_t size,
-                                    const coro_options_t *options,
-                                    size_t options_size)
+__attribute__((noinline)) coro_task_t *
+coro__group_spawn_copy(coro_group_t *group, coro_fn_t *fn, const void *args,
+                       size_t size, const coro_options_t *options,
+                       size_t options_size)
 {
     int refused = refusal(group);
 
@@ -108,8 +126,10 @@ coro_task_t *coro__group_spawn_copy(coro_group_t *group, coro_fn_t *fn,
         errno = -refused;
         return NULL;
     }
-    return adopt(group, coro__spawn_copy(group->parent->sched, fn, args, size,
-                                         options, options_size));
+    return adopt(group,
+                 coro__spawn_copy(group->parent->sched, fn, args, size, options,
+                                  options_size),
+                 __builtin_return_address(0));
 }
 
 /* ---- The end */
@@ -130,11 +150,12 @@ int coro_group_on_failure(coro_group_t *group,
 static int wait_for_children(coro_task_t *task, coro_group_t *group, int rc)
 {
     while (group->children.first != NULL) {
-        coro__wait_t wait = {.late = 0};
+        closing_t closing = {.wait.kind = &kind, .group = group};
         int status;
 
-        group->waiting = &wait;
-        status = coro__wait_park(task, &wait, CORO_TASK_AWAITING, CORO_NEVER);
+        group->waiting = &closing.wait;
+        status = coro__wait_park(task, &closing.wait, CORO_TASK_AWAITING,
+                                 CORO_NEVER);
         group->waiting = NULL;
         if ((coro__wait_told(task) || status < 0) && !group->aborting) {
             abort_group(group);

@@ -15,6 +15,16 @@ typedef struct several {
     const coro_awaited_t *failed; /* the first that did */
 } several_t;
 
+static const coro_awaited_t *awaited_by(const coro__wait_t *wait, size_t *count)
+{
+    const several_t *several = CORO__OWNER(const several_t, wait, wait);
+
+    *count = several->count;
+    return several->awaited;
+}
+
+static const coro__wait_kind_t kind = {.awaited = awaited_by};
+
 static bool is_decided(const several_t *several)
 {
     if (several->pending == 0)
@@ -161,7 +171,7 @@ int coro_gather_collect(coro_t *self, coro_awaited_t *awaited, size_t count)
 int coro_wait(coro_t *self, coro_awaited_t *awaited, size_t count,
               coro_wait_mode_t mode, int64_t deadline_ns)
 {
-    several_t several = {.wait = {.late = -ETIMEDOUT},
+    several_t several = {.wait = {.kind = &kind, .late = -ETIMEDOUT},
                          .awaited = awaited,
                          .count = count,
                          .mode = mode};

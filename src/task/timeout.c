@@ -31,7 +31,9 @@ int coro_timeout_begin(coro_t *self, coro_timeout_t *timeout,
         return status;
     *timeout = (coro_timeout_t){.alarm = {.ring = expire, .subject = task},
                                 .task = task,
+                                .outer = task->timeouts,
                                 .cancels = task->cancels};
+    task->timeouts = timeout;
     arm(timeout, deadline_ns);
     return 0;
 }
@@ -43,6 +45,17 @@ int coro__scope_outcome(coro_task_t *task, bool expired, unsigned cancels,
         coro__is_cancelled(rc))
         return -ETIMEDOUT;
     return rc;
+}
+
+/* It is the innermost, unless a body ends them in another order. */
+static void unlist(coro_task_t *task, const coro_timeout_t *timeout)
+{
+    coro_timeout_t **at = &task->timeouts;
+
+    while (*at != NULL && *at != timeout)
+        at = &(*at)->outer;
+    if (*at != NULL)
+        *at = timeout->outer;
 }
 
 int coro_timeout_end(coro_t *self, coro_timeout_t *timeout, int rc)
@@ -59,6 +72,7 @@ int coro_timeout_end(coro_t *self, coro_timeout_t *timeout, int rc)
     if (timeout->left)
         return CORO_E_FINISHED;
     timeout->left = true;
+    unlist(task, timeout);
     coro__alarm_clear(task->sched, &timeout->alarm);
     coro__alarm_release(task->sched);
     status = coro__scope_outcome(task, timeout->expired, timeout->cancels, rc);

@@ -16,7 +16,7 @@ ROWS = [
     ["generator"],
     ["iter", "sched"],
     ["task"],
-    ["sync", "io", "offload"],
+    ["sync", "io", "offload", "diagnosis"],
 ]
 ROW_OF = {module: n for n, row in enumerate(ROWS) for module in row}
 # The header that CMake writes, and the faces of the switch.
