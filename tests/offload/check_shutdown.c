@@ -262,11 +262,7 @@ static int takes_its_time(coro_value_t arg, coro_value_t *result)
 {
     int rc = blocks(arg, result);
 
-<<<<<<< Updated upstream
     for (int i = 0; i < 30; i++)
-=======
-    for (int i = 0; i < 10; i++)
->>>>>>> Stashed changes
         sched_yield();
     has_ended = 1;
     return rc;
