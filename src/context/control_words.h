@@ -34,6 +34,31 @@ static inline void coro__control_words_set(coro__control_words_t words)
                      : "m"(words.mxcsr), "m"(words.x87));
 }
 
+#elif defined(__aarch64__)
+
+typedef struct coro__control_words {
+    uint64_t fpcr;
+    uint64_t fpsr; /* the exceptions raised */
+} coro__control_words_t;
+
+static inline coro__control_words_t coro__control_words_get(void)
+{
+    coro__control_words_t words;
+
+    __asm__ volatile("mrs %0, fpcr\n\t"
+                     "mrs %1, fpsr"
+                     : "=r"(words.fpcr), "=r"(words.fpsr));
+    return words;
+}
+
+static inline void coro__control_words_set(coro__control_words_t words)
+{
+    __asm__ volatile("msr fpcr, %0\n\t"
+                     "msr fpsr, %1"
+                     :
+                     : "r"(words.fpcr), "r"(words.fpsr));
+}
+
 #else /* what swapcontext(3) does with them holds */
 
 typedef struct coro__control_words {
