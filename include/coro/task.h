@@ -701,7 +701,7 @@ typedef struct coro_local {
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: O(n) of the task's locals; one malloc(3) if it is new, or the task
- *   still has what it inherited.
+ *   shares what it has with one it was made by, or has made.
  * Source: PEP 567, ContextVar.set.
  * Since: 0.1
  * See: coro_local_get()

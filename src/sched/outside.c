@@ -55,16 +55,21 @@ bool coro__outside_keeps_time(const coro_sched_t *sched)
 
 /* How long to wait if nobody is ready. Any other clock than the machine's is
  * asked to wait itself, afterwards: a virtual one then jumps. */
-static int64_t patience(const coro_sched_t *sched, int64_t deadline_ns)
+static int64_t patience(coro_sched_t *sched, int64_t deadline_ns)
 {
     int64_t until = coro__sched_deadline(sched), now;
 
     if (until > deadline_ns)
         until = deadline_ns;
-    if (until == CORO_NEVER && sched->timers.count == 0)
-        return coro__outside_expects(sched) ? -1 : 0;
-    if (!coro__outside_keeps_time(sched))
+    if (until == CORO_NEVER && sched->timers.count == 0) {
+        if (!coro__outside_expects(sched))
+            return 0;
+    } else if (!coro__outside_keeps_time(sched)) {
         return 0;
+    }
+    until = coro__idle_until(sched, until);
+    if (until == CORO_NEVER)
+        return -1;
     now = coro_sched_now(sched);
     return until > now ? until - now : 0;
 }

@@ -38,7 +38,8 @@ struct coro_sched {
     uint64_t shuffle; /* where the generator of the order is; 0: no shuffling */
     coro_task_t *first, *last; /* all tasks, also ended ones still held */
     size_t alive;              /* of them, how many have not ended */
-    coro_t *corpse; /* the coroutine that ended last, until we are off it */
+    coro_t *corpse;  /* the coroutine that ended last, until we are off it */
+    int64_t rest_ns; /* when unused stacks are looked at, if it is idle */
     struct coro__outside *outside; /* NULL: nothing of it was needed yet */
     /* For coro/diagnosis.h, and of coro_sched_options_t: */
     uint64_t made, rounds, slow_turns; /* how many */
@@ -141,6 +142,12 @@ static inline void coro__task_wake(coro_task_t *task, int status)
 
 /* What a task's coroutine and trespassers meet in its slot. */
 coro__answer_fn_t coro__task_answer;
+
+/* ---- idle.c: while nobody is ready */
+
+/* Give memory back that was not needed for a while. Until when to wait: not
+ * after `until`, and not for ever if there is more of it. */
+int64_t coro__idle_until(coro_sched_t *sched, int64_t until);
 
 /* ---- alarm.c: deadlines */
 

@@ -215,7 +215,8 @@ static int pass_time(coro_sched_t *sched, int64_t deadline_ns)
         return coro__outside_expects(sched) ? 0 : deadlock(sched);
     if (coro__outside_keeps_time(sched)) /* it has waited */
         return 0;
-    return sched->clock.wait_until(sched->clock.ctx, until);
+    return sched->clock.wait_until(sched->clock.ctx,
+                                   coro__idle_until(sched, until));
 }
 
 /* One turn of the loop; the steps are numbered as in docs/design.md. */

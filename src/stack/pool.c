@@ -8,8 +8,10 @@
  * thread did not need, whatever its tasks did; but for CORO__POOL_LIMIT of
  * them that is given back then, a part at each review.
  *
- * Counting frees needs no clock, and a test sees the same each time. A thread
- * that frees nothing more keeps what it has: coro_stack_trim is for that.
+ * Counting frees needs no clock, and a test sees the same each time. Where
+ * there is one, a scheduler's, a period also ends after a time (sched/idle.c).
+ * A thread without, that frees no more, keeps what it has: coro_stack_trim is
+ * for that.
  */
 #include "stack/pool.h"
 #include <limits.h>
@@ -70,6 +72,21 @@ static void begin_period(void)
 {
     coro__pool.lowest = coro__pool.kept;
     coro__pool.until_over = coro__pool.owned;
+    coro__pool.period++;
+}
+
+/* Give a part of what was not needed back. Whether there is more; if not, a
+ * period begins. */
+static bool end_period(void)
+{
+    long surplus = coro__pool.lowest - CORO__POOL_LIMIT;
+
+    if (surplus > 0)
+        give_back(least(surplus, AT_ONCE));
+    if (surplus > AT_ONCE)
+        return true;
+    begin_period();
+    return false;
 }
 
 static void review(void)
@@ -77,19 +94,13 @@ static void review(void)
     /* Stacks that others have made are no reason to keep more. */
     long ceiling = coro__pool.owned > CORO__POOL_LIMIT ? coro__pool.owned
                                                        : CORO__POOL_LIMIT;
-    long surplus;
 
     coro__pool.until_over -= CORO__POOL_LIMIT;
     count_kept();
     if (coro__pool.kept > ceiling)
         give_back(coro__pool.kept - ceiling);
-    if (coro__pool.until_over > 0)
-        return;
-    surplus = coro__pool.lowest - CORO__POOL_LIMIT;
-    if (surplus > 0)
-        give_back(least(surplus, AT_ONCE));
-    if (surplus <= AT_ONCE)
-        begin_period();
+    if (coro__pool.until_over <= 0)
+        end_period();
 }
 
 static void drain(void *arg)
@@ -137,6 +148,19 @@ static long trim(long keep)
 size_t coro_stack_trim(size_t keep)
 {
     return keep < LONG_MAX ? (size_t)trim((long)keep) : 0;
+}
+
+bool coro__pool_rest(void)
+{
+    bool more = false;
+
+    if (!coro__pool.is_armed)
+        return false;
+    count_kept();
+    if (coro__pool.period == coro__pool.rested)
+        more = end_period();
+    coro__pool.rested = coro__pool.period;
+    return more;
 }
 
 coro__stack_t *coro__pool_fetch(size_t stride, int guarded)

@@ -17,6 +17,7 @@
 #define CORO__STACK_POOL_H
 
 #include "stack/slab.h"
+#include <stdbool.h>
 
 #ifndef CORO__POOL_LIMIT
 #define CORO__POOL_LIMIT 256
@@ -31,6 +32,8 @@ typedef struct coro__pool {
     long lowest;     /* kept at any review of this period */
     long owned;      /* from slabs to this thread, less what it gave back */
     long until_over; /* frees until this period is over */
+    unsigned period; /* counts them */
+    unsigned rested; /* which it was at the last rest */
 } coro__pool_t;
 
 /* The calling thread's. Not to be inlined around a switch, which may come back
@@ -68,6 +71,11 @@ coro__stack_t *coro__pool_fetch(size_t stride, int guarded);
 /* Keep a stack, or give it back to its slab, after a look at how many are
  * kept. */
 void coro__pool_put(coro__stack_t *stack, unsigned kind);
+
+/* The thread has nothing to do, as at times. If this period was one the last
+ * time, it is over: a part of what it did not need is given back. Whether
+ * there is more. */
+bool coro__pool_rest(void);
 
 /* How many the calling thread keeps. */
 size_t coro__pool_size(void);
