@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 _Static_assert(POLLIN == (int)EPOLLIN && POLLOUT == (int)EPOLLOUT &&
@@ -19,13 +20,27 @@ _Static_assert(POLLIN == (int)EPOLLIN && POLLOUT == (int)EPOLLOUT &&
                    POLLHUP == (int)EPOLLHUP,
                "events need no translation");
 
+#if CORO__HAVE_VALGRIND
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
+
+#ifdef __GLIBC__
+#define HAVE_EPOLL_PWAIT2 __GLIBC_PREREQ(2, 35)
+#else
+#define HAVE_EPOLL_PWAIT2 0
+#endif
+
 enum {
-    BATCH = 64
+    BATCH = 64,
+    NS_PER_SECOND = 1000000000
 };
 
 struct coro__poller {
     int epoll_fd;
     int wake_fd;
+    bool is_coarse; /* the kernel knows milliseconds only */
 };
 
 static uint64_t data_of(int fd, uint32_t tag)
@@ -48,6 +63,8 @@ int coro__poller_new(coro__poller_t **made)
 
     if (poller == NULL)
         return -ENOMEM;
+    /* Many a Valgrind would warn of a call that it does not know. */
+    poller->is_coarse = RUNNING_ON_VALGRIND;
     poller->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (poller->epoll_fd < 0)
         goto free_poller;
@@ -109,14 +126,45 @@ static void drain_wake(const coro__poller_t *poller)
     (void)got; /* EAGAIN: it was drained before */
 }
 
+/* epoll_pwait2(2), where the C library has it. Without, -1 with ENOSYS. */
+static int wait_exactly(const coro__poller_t *poller, struct epoll_event *found,
+                        int size, int64_t timeout_ns)
+{
+#if HAVE_EPOLL_PWAIT2
+    const struct timespec timeout = {(time_t)(timeout_ns / NS_PER_SECOND),
+                                     (long)(timeout_ns % NS_PER_SECOND)};
+
+    return epoll_pwait2(poller->epoll_fd, found, size, &timeout, NULL);
+#else
+    (void)poller, (void)found, (void)size, (void)timeout_ns;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+/* As epoll_wait(2), but with nanoseconds if that can be: before Linux 5.11 it
+ * cannot, and some sandboxes refuse what they do not know with EPERM. */
+static int wait_ns(coro__poller_t *poller, struct epoll_event *found, int size,
+                   int64_t timeout_ns)
+{
+    int count;
+
+    if (timeout_ns > 0 && !poller->is_coarse) {
+        count = wait_exactly(poller, found, size, timeout_ns);
+        if (count >= 0 || (errno != ENOSYS && errno != EPERM))
+            return count;
+        poller->is_coarse = true;
+    }
+    return epoll_wait(poller->epoll_fd, found, size, coro__poll_ms(timeout_ns));
+}
+
 int coro__poller_wait(coro__poller_t *poller, int64_t timeout_ns,
                       coro__poll_event_t *events, int size)
 {
     struct epoll_event found[BATCH];
     int count, told = 0;
 
-    count = epoll_wait(poller->epoll_fd, found, size < BATCH ? size : BATCH,
-                       coro__poll_ms(timeout_ns));
+    count = wait_ns(poller, found, size < BATCH ? size : BATCH, timeout_ns);
     if (count < 0)
         return errno == EINTR ? 0 : -errno;
     for (int i = 0; i < count; i++) {

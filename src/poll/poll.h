@@ -59,7 +59,7 @@ void coro__poller_wake(coro__poller_t *poller);
 int coro__poller_fd(const coro__poller_t *poller);
 
 /* What poll(2) and epoll_wait(2) take for a timeout: rounded up, so that
- * nothing is early. */
+ * nothing is early. Better is what takes nanoseconds. */
 static inline int coro__poll_ms(int64_t timeout_ns)
 {
     int64_t ms = timeout_ns / 1000000 + (timeout_ns % 1000000 > 0);
