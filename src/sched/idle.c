@@ -10,7 +10,7 @@ int64_t coro__idle_until(coro_sched_t *sched, int64_t until)
 {
     int64_t now;
 
-    if (coro__pool_size() <= CORO__POOL_LIMIT)
+    if (!coro__pool_is_big())
         return until;
     now = coro_sched_now(sched);
     if (now >= sched->rest_ns) {

@@ -150,6 +150,11 @@ size_t coro_stack_trim(size_t keep)
     return keep < LONG_MAX ? (size_t)trim((long)keep) : 0;
 }
 
+bool coro__pool_is_big(void)
+{
+    return size() > CORO__POOL_LIMIT;
+}
+
 bool coro__pool_rest(void)
 {
     bool more = false;

@@ -72,6 +72,9 @@ coro__stack_t *coro__pool_fetch(size_t stride, int guarded);
  * kept. */
 void coro__pool_put(coro__stack_t *stack, unsigned kind);
 
+/* Does it keep more than it always may? */
+bool coro__pool_is_big(void);
+
 /* The thread has nothing to do, as at times. If this period was one the last
  * time, it is over: a part of what it did not need is given back. Whether
  * there is more. */
