@@ -29,11 +29,13 @@
 struct coro;
 _Noreturn void coro__main(struct coro *self);
 
-/* The least stack a fresh context can start on, in bytes. */
+/* The least stack a fresh context can start on, in bytes. With ucontext(3) two
+ * of its structures are on it, which 64-bit Arm makes large. */
 #if CORO_CONTEXT_ASM
 #define CORO__CONTEXT_ROOM 512
 #else
-#define CORO__CONTEXT_ROOM 4096
+#include <ucontext.h>
+#define CORO__CONTEXT_ROOM (2160 + 2 * (int)sizeof(ucontext_t))
 #endif
 
 /* What stands in place of a resume address: in an answerer, and in a fresh

@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <unistd.h>
+#if !CORO_CONTEXT_ASM
+#include <ucontext.h>
+#endif
 
 /* Room for a body to work in, above the signal frame: a first call of printf,
  * with dynamic linking, takes 3.6 KiB of it (docs/stacks.md). And for colour,
@@ -13,6 +16,13 @@ enum {
     OVERHEAD = 2048,
     SIGNAL_FRAME_GUESS = 2048
 };
+
+/* With ucontext(3): what the context module keeps on a stack. */
+#if CORO_CONTEXT_ASM
+#define CONTEXTS 0
+#else
+#define CONTEXTS (2 * sizeof(ucontext_t))
+#endif
 
 size_t coro__page_size(void)
 {
@@ -45,8 +55,8 @@ static size_t power_of_two(size_t size)
 
 size_t coro_stack_min(void)
 {
-    return power_of_two(coro__page_size() + signal_frame() + WORKING_ROOM +
-                        OVERHEAD);
+    return power_of_two(coro__page_size() + signal_frame() + CONTEXTS +
+                        WORKING_ROOM + OVERHEAD);
 }
 
 int coro__stack_size_fits(size_t size, unsigned flags)

@@ -9,8 +9,10 @@
 enum {
     MARGIN = 64,
     /* Checked bodies have bigger frames. */
-    OWN_SIZE = CORO__CHECKED ? 64 * 1024 + 24 : 20 * 1024 + 24,
-    SMALL_SIZE = CORO__CHECKED ? 64 * 1024 : 12 * 1024,
+    /* with big frames, or contexts, on them */
+    IS_ROOMY = CORO__CHECKED || !CORO_CONTEXT_ASM,
+    OWN_SIZE = IS_ROOMY ? 64 * 1024 + 24 : 20 * 1024 + 24,
+    SMALL_SIZE = IS_ROOMY ? 64 * 1024 : 12 * 1024,
     COPIED = 40
 };
 

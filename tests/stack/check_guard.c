@@ -219,10 +219,12 @@ END_TEST
 int main(void)
 {
     TCase *tcase = tcase_create("guard");
+    int failed;
 
     tcase_add_checked_fixture(tcase, set_up, NULL);
     tcase_add_test(tcase, test_overflow_faults_in_the_guard);
-    tcase_add_test(tcase, test_overflow_by_a_big_frame_faults_in_the_guard);
+    if (HAS_CLASH_PROTECTION)
+        tcase_add_test(tcase, test_overflow_by_a_big_frame_faults_in_the_guard);
     tcase_add_test(tcase,
                    test_overflow_where_guards_are_unknown_faults_in_the_guard);
     tcase_add_test(
@@ -230,5 +232,9 @@ int main(void)
     tcase_add_test(tcase,
                    test_overflow_where_a_guard_is_refused_faults_in_the_guard);
     tcase_add_test(tcase, test_stack_unguarded_has_all_its_memory);
-    return run_case("guard", tcase);
+    failed = run_case("guard", tcase);
+    if (failed == 0 && !HAS_CLASH_PROTECTION)
+        return not_run("a frame bigger than the guard, which this compiler "
+                       "does not touch page by page");
+    return failed;
 }
