@@ -160,7 +160,7 @@ function coro__context_jump
         adr     x9, .Lland
         mov     x10, sp
         stp     x29, x9, [x0]
-        stp     x10, x19, [x0, #16]
+        str     x10, [x0, #16]          /* x19 is on our stack */
         ldr     x16, [x1, #8]
         str     x9, [x1, #8]            /* as a swap does: for who unwinds */
         mov     x0, x1                  /* through what, and the pair */

@@ -4,8 +4,11 @@
  * the driver, through any nesting and delegation; with ucontext(3) they end at
  * the coroutine's own first frame.
  */
+#include "generator/record.h"
+#include "probes.h"
 #include "switch.h"
 #include "walk.h"
+#include "words.h"
 #include <pthread.h>
 
 static walk_t walk, plain_walk;
@@ -201,6 +204,59 @@ START_TEST(test_backtrace_after_a_change_of_thread_meets_the_new_driver)
 }
 END_TEST
 
+/* ---- What the frames will find in their registers */
+
+#if HAS_PROBES && CORO_CONTEXT_ASM
+
+enum {
+    SEED = 0x5eed
+};
+
+static LANDMARK void set_out(void *gen)
+{
+    drive(gen);
+    STAY;
+}
+
+static LANDMARK void set_out_outline(void *gen)
+{
+    walk.depth = 0;
+    (void)outline_next(gen, NULL);
+    STAY;
+}
+
+static void check_kept(void (*function)(void *gen), coro_t *gen)
+{
+    machine_t after;
+    int frame = 0;
+
+    probe_call(function, gen, SEED, &after);
+    ck_assert_int_eq(walk_meets(&walk, (uintptr_t[]){ADDRESS(function)}, 1), 1);
+    while (walk.function[frame] != ADDRESS(function))
+        frame++;
+    ck_assert(walk_finds_kept(&walk, frame + 1, SEED));
+}
+
+static LANDMARK int trashing_body(coro_t *self, coro_value_t arg)
+{
+    TRASH_WORDS;
+    return looking_body(self, arg);
+}
+
+START_TEST(test_backtrace_finds_what_was_in_the_registers_of_its_driver)
+{
+    coro_t *gen = new_generator(trashing_body, coro_none());
+
+    for (int i = 0; i < 2; i++) {
+        check_kept(set_out, gen);
+        check_kept(set_out_outline, gen);
+    }
+    coro_free(gen);
+}
+END_TEST
+
+#endif
+
 /* ---- Along frame pointers, if the library and this unit keep them */
 
 #ifdef KEEPS_FRAME_POINTERS
@@ -240,6 +296,53 @@ END_TEST
 
 #endif
 
+#if defined(KEEPS_FRAME_POINTERS) && CORO_CONTEXT_ASM
+
+static LANDMARK int watch_landing(coro_t *gen);
+
+/* Called where the operation lands that ends a generator. */
+static void walk_here(void)
+{
+    walk_frame_pointers(&frames, ADDRESS(watch_landing));
+}
+
+static int ending_body(coro_t *self, coro_value_t arg)
+{
+    (void)self;
+    (void)arg;
+    return 0;
+}
+
+static LANDMARK int drive_outline(coro_t *gen)
+{
+    int rc = outline_next(gen, NULL);
+
+    STAY;
+    return rc;
+}
+
+static LANDMARK int watch_landing(coro_t *gen)
+{
+    int rc;
+
+    coro__opaque = walk_here;
+    rc = drive_outline(gen);
+    coro__opaque = NULL;
+    return rc;
+}
+
+START_TEST(test_frame_pointers_of_a_landing_out_of_line_lead_to_its_driver)
+{
+    coro_t *gen = new_generator(ending_body, coro_none());
+
+    ck_assert_int_eq(watch_landing(gen), CORO_DONE);
+    ck_assert(walk_meets(&frames, (uintptr_t[]){ADDRESS(watch_landing)}, 1));
+    coro_free(gen);
+}
+END_TEST
+
+#endif
+
 TCase *backtrace_case(void)
 {
     TCase *tcase = tcase_create("backtrace");
@@ -253,9 +356,17 @@ TCase *backtrace_case(void)
                    test_backtrace_in_a_deferred_function_meets_the_driver);
     tcase_add_test(
         tcase, test_backtrace_after_a_change_of_thread_meets_the_new_driver);
+#if HAS_PROBES && CORO_CONTEXT_ASM
+    tcase_add_test(
+        tcase, test_backtrace_finds_what_was_in_the_registers_of_its_driver);
+#endif
 #ifdef KEEPS_FRAME_POINTERS
     tcase_add_test(tcase,
                    test_frame_pointers_in_a_nested_body_lead_to_both_drivers);
+#if CORO_CONTEXT_ASM
+    tcase_add_test(
+        tcase, test_frame_pointers_of_a_landing_out_of_line_lead_to_its_driver);
+#endif
 #endif
     return tcase;
 }

@@ -203,16 +203,6 @@ __attribute__((no_sanitize("address"))) static void trash(uintptr_t sp)
         below[i] = (char)0xa5;
 }
 
-/* Does this frame find what probe_call has put there? But for rbx, where the
- * switch keeps it: then it is in the slot, and no rule leads there. */
-static int finds_seeds(const walk_t *walk, int frame)
-{
-    for (uint64_t i = CORO__KEEPS_RBX; i < WALK_KEPT; i++)
-        if (walk->kept[frame][i] != SEED + i)
-            return 0;
-    return 1;
-}
-
 /* Nothing here calls itself. */
 static int shows_twice(const walk_t *walk, int frame)
 {
@@ -226,8 +216,8 @@ static int is_right(const walk_t *walk)
     for (; walk->function[frame] != root; frame++)
         if (shows_twice(walk, frame))
             return 0;
-    return frame + 1 < walk->depth &&
-           (root != (uintptr_t)set_out || finds_seeds(walk, frame + 1));
+    return frame + 1 < walk->depth && (root != (uintptr_t)set_out ||
+                                       walk_finds_kept(walk, frame + 1, SEED));
 }
 
 /* Where, is for a debugger. */

@@ -4,8 +4,9 @@
  * send is refused by a generator that has not started, one that has ended or
  * is lent is driven, so is one that runs. The handler is on that same stack,
  * overwrites as much of it as it may, and takes a backtrace, which must meet
- * whoever does all this, as in check_steps.c. That one meets each instruction
- * for certain; this one meets them in each other's midst, at full speed.
+ * whoever does all this and find what is in his registers, as in check_steps.c.
+ * That one meets each instruction for certain; this one meets them in each
+ * other's midst, at full speed.
  *
  * It lasts for a number of signals, each asked for by the one before, so that
  * a slow machine gets on between two of them.
@@ -13,6 +14,7 @@
 #define _GNU_SOURCE
 #include "context/switch.h"
 #include "interrupted.h"
+#include "probes.h"
 #include "run.h"
 #include "switch.h"
 #include "walk.h"
@@ -25,13 +27,23 @@
 #endif
 
 enum {
+    SEED = 0x5eed, /* what is in the registers of whoever is in it */
     SCRIBBLED = 2048,
     ROUNDS = 100 /* at the least between two looks at the number of signals */
 };
 
+/* Clang 14 does not say for 64-bit Arm how a function's first and last
+ * instructions are unwound; 19 does. */
+#if defined(__aarch64__) && defined(__clang__) && __clang_major__ < 16
+#define HAS_GAPS 1
+#else
+#define HAS_GAPS 0
+#endif
+
 static struct {
     volatile long signals;
-    long lost; /* backtraces that ended too early, or not at all */
+    long lost;  /* backtraces that ended too early, or with other registers */
+    long wrong; /* answers */
 } storm;
 
 /* ---- What stands in the way of the signals */
@@ -53,6 +65,11 @@ static int delegating_body(coro_t *self, coro_value_t arg)
     while (rc == 0)
         rc = coro_yield_from(self, arg.ptr, NULL);
     return rc;
+}
+
+static int delegating_once_body(coro_t *self, coro_value_t arg)
+{
+    return coro_yield_from(self, arg.ptr, NULL);
 }
 
 static int returning_body(coro_t *self, coro_value_t arg)
@@ -92,12 +109,23 @@ static NOINLINE int send_from_a_leaf(coro_t *gen)
     return wrong;
 }
 
+/* Jumps to generators that have not started, out of one and back into it. */
+static NOINLINE int delegate_anew(void)
+{
+    coro_t *inner = new_generator(returning_body, coro_none());
+    coro_t *outer = new_generator(delegating_once_body, coro_ptr(inner));
+    int wrong = coro_next(outer, NULL) != CORO_DONE;
+
+    wrong += coro_free(outer) != 0;
+    return wrong + (coro_free(inner) != 0);
+}
+
 /* Returns how many answers were wrong. */
 static NOINLINE int ask_all(const cast_t *cast)
 {
     coro_value_t refused = coro_int(1), done = coro_int(1), own = coro_none();
     coro_value_t lent = coro_none(), lender = coro_none();
-    int wrong = send_from_a_leaf(cast->fresh);
+    int wrong = send_from_a_leaf(cast->fresh) + delegate_anew();
 
     wrong +=
         coro_send(cast->fresh, coro_int(7), &refused) != CORO_E_NOT_STARTED ||
@@ -118,16 +146,13 @@ static void ask_for_another(void)
         setitimer(ITIMER_REAL, &moment, NULL);
 }
 
-static LANDMARK int go_through_storm(const cast_t *cast)
+static LANDMARK void go_through_storm(void *cast)
 {
-    int wrong = 0;
-
     ask_for_another();
     while (storm.signals < SIGNALS)
         for (int i = 0; i < ROUNDS; i++)
-            wrong += ask_all(cast);
+            storm.wrong += ask_all(cast);
     STAY;
-    return wrong;
 }
 
 /* ---- What a signal does */
@@ -138,14 +163,20 @@ static int finds_its_way(const ucontext_t *ucontext)
 {
     static const uintptr_t root[] = {(uintptr_t)go_through_storm};
     static walk_t walk;
+    int frame = 0;
 
     /* swapcontext(3) cannot be unwound everywhere */
-    if (!CORO_CONTEXT_ASM || !HAS_INTERRUPTED)
+    if (!CORO_CONTEXT_ASM || !HAS_PROBES || !HAS_INTERRUPTED || HAS_GAPS)
         return 1;
     walk_unwinding(&walk);
-    return walk_meets(&walk, root, 1) ||
-           (walk.depth > 0 &&
-            walk.address[walk.depth - 1] == interrupted_at(ucontext));
+    if (walk.depth > 0 &&
+        walk.address[walk.depth - 1] == interrupted_at(ucontext))
+        return 1;
+    if (!walk_meets(&walk, root, 1))
+        return 0;
+    while (walk.function[frame] != root[0])
+        frame++;
+    return walk_finds_kept(&walk, frame + 1, SEED);
 }
 
 static NOINLINE void scribble(volatile char *bytes, size_t size)
@@ -188,23 +219,36 @@ static void dismiss(const cast_t *cast)
     ck_assert_int_eq(coro_free(cast->selfish), 0);
 }
 
+static void set_out(void *cast)
+{
+#if HAS_PROBES
+    machine_t after;
+
+    probe_call(go_through_storm, cast, SEED, &after);
+#else
+    go_through_storm(cast);
+#endif
+}
+
 static int storm_body(coro_t *self, coro_value_t arg)
 {
-    return coro_return(self, coro_int(go_through_storm(arg.ptr)));
+    (void)self;
+    set_out(arg.ptr);
+    return 0;
 }
 
 /* On the thread's stack, or on a generator's. */
-static int64_t weather(const cast_t *cast, int in_a_body)
+static void weather(cast_t *cast, int in_a_body)
 {
-    coro_value_t wrong = coro_int(-1);
     coro_t *gen;
 
-    if (!in_a_body)
-        return go_through_storm(cast);
+    if (!in_a_body) {
+        set_out(cast);
+        return;
+    }
     gen = new_generator(storm_body, coro_ptr(cast));
-    ck_assert_int_eq(coro_next(gen, &wrong), CORO_DONE);
+    ck_assert_int_eq(coro_next(gen, NULL), CORO_DONE);
     ck_assert_int_eq(coro_free(gen), 0);
-    return wrong.i64;
 }
 
 START_TEST(test_signals_during_answers_do_no_harm)
@@ -215,7 +259,8 @@ START_TEST(test_signals_during_answers_do_no_harm)
 
     memset(&storm, 0, sizeof storm);
     ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
-    ck_assert_int_eq(weather(&cast, _i), 0);
+    weather(&cast, _i);
+    ck_assert_int_eq(storm.wrong, 0);
     ck_assert_int_eq(storm.lost, 0);
     dismiss(&cast);
 }
@@ -224,7 +269,12 @@ END_TEST
 int main(void)
 {
     TCase *tcase = tcase_create("storm");
+    int failed;
 
     tcase_add_loop_test(tcase, test_signals_during_answers_do_no_harm, 0, 2);
-    return run_cases("storm", &tcase, 1);
+    failed = run_cases("storm", &tcase, 1);
+    if (failed == 0 && CORO_CONTEXT_ASM && HAS_GAPS)
+        return not_run("backtraces, which this compiler's tables do not "
+                       "cover at every instruction");
+    return failed;
 }

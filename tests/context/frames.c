@@ -114,11 +114,46 @@ START_TEST(test_frame_of_any_shape_is_kept)
 }
 END_TEST
 
+static int outline_body(coro_t *self, coro_value_t arg)
+{
+    int rc = 0;
+
+    (void)arg;
+    while (rc == 0)
+        rc = outline_yield(self);
+    return rc;
+}
+
+/* One side gets its frame pointer back from the other's form. */
+START_TEST(test_frame_of_any_shape_is_kept_over_switches_of_mixed_forms)
+{
+    coro_t *inlined = new_generator(shape_body, coro_int(_i));
+    coro_t *outline = new_generator(outline_body, coro_none());
+    coro_value_t wrong;
+    int in_driver = 0, rc;
+
+    for (size_t size = 36; size < 72; size += 9)
+        in_driver += shapes[_i](outline, NULL, size);
+    do
+        rc = outline_next(inlined, &wrong);
+    while (rc == 0);
+    ck_assert_int_eq(rc, CORO_DONE);
+    ck_assert_int_eq(in_driver, 0);
+    ck_assert_int_eq(wrong.i64, 0);
+    ck_assert_int_eq(coro_free(inlined), 0);
+    ck_assert_int_eq(coro_free(outline), 0);
+}
+END_TEST
+
 TCase *frames_case(void)
 {
     TCase *tcase = tcase_create("frames");
 
-    tcase_add_loop_test(tcase, test_frame_of_any_shape_is_kept, 0,
-                        (int)(sizeof shapes / sizeof shapes[0]));
+    int count = (int)(sizeof shapes / sizeof shapes[0]);
+
+    tcase_add_loop_test(tcase, test_frame_of_any_shape_is_kept, 0, count);
+    tcase_add_loop_test(
+        tcase, test_frame_of_any_shape_is_kept_over_switches_of_mixed_forms, 0,
+        count);
     return tcase;
 }

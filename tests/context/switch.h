@@ -28,6 +28,10 @@ int pads_are_heeded(void);
  * processor has them. */
 extern const int vector_bytes;
 
+/* Out of line, also where coro_next and coro_yield are inlined: outline.c. */
+int outline_next(coro_t *gen, coro_value_t *out);
+int outline_yield(coro_t *self);
+
 TCase *abi_case(void);
 TCase *backtrace_case(void);
 TCase *contexts_case(void);

@@ -2,6 +2,7 @@
 /* See walk.h. */
 #define _GNU_SOURCE
 #include "walk.h"
+#include <coro/context.h>
 #include <stddef.h>
 #include <unwind.h>
 #ifdef __GLIBC__
@@ -109,4 +110,18 @@ int walk_meets(const walk_t *walk, const uintptr_t *functions, int count)
         met += walk->function[i] == functions[met];
     return met == count && walk->depth < WALK_LIMIT &&
            count_of(walk, functions[count - 1]) == 1;
+}
+
+/* But for rbx, where the switch keeps it: then it is in the slot, and no rule
+ * leads there. */
+#ifndef CORO__KEEPS_RBX
+#define CORO__KEEPS_RBX 0
+#endif
+
+int walk_finds_kept(const walk_t *walk, int frame, uint64_t seed)
+{
+    for (uint64_t i = CORO__KEEPS_RBX; i < WALK_KEPT; i++)
+        if (walk->kept[frame][i] != seed + i)
+            return 0;
+    return 1;
 }

@@ -52,4 +52,7 @@ void walk_frame_pointers(walk_t *walk, uintptr_t last);
  * come to an end? */
 int walk_meets(const walk_t *walk, const uintptr_t *functions, int count);
 
+/* Does this frame find what probe_call has put into its registers? */
+int walk_finds_kept(const walk_t *walk, int frame, uint64_t seed);
+
 #endif
