@@ -4,9 +4,11 @@
 
 Each contestant is a program (contestant.h). For each metric all of them are
 started, pinned to one core, and asked for samples in turn, so that a slow
-moment of the machine hits them alike. Printed is, for each, the median with
-the least and the greatest. With --bars the ratios that docs/performance.md
-claims are checked. A contestant that is not there, or fails, is named.
+moment of the machine hits them alike; and all metrics are gone through several
+times, so that a slow minute hits no metric alone. Printed is, for each, the
+median with the least and the greatest. With --bars the ratios that
+docs/performance.md claims are checked. A contestant that is not there, or
+fails, is named, and not asked again.
 """
 import argparse
 import contextlib
@@ -26,7 +28,7 @@ import cachegrind
 import metrics
 
 SAMPLE_NS = 30e6  # how long a sample should take
-DEFAULT_RUNS = 9
+DEFAULT_RUNS = 15
 PATIENCE_S = 60    # with a sample
 
 
@@ -74,11 +76,6 @@ class Contestant:
         self.samples.append(self.ask(self.count) / self.count /
                             self.metric.scale)
 
-    def result(self):
-        return {"median": statistics.median(self.samples),
-                "min": min(self.samples), "max": max(self.samples),
-                "runs": len(self.samples), "unit": self.metric.unit}
-
     def end(self):
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
@@ -86,51 +83,80 @@ class Contestant:
         self.process.wait()
 
 
-def start(commands, metric, skipped):
-    """Those of the contestants that have a metric, warmed up."""
-    ready = {}
-    for name, command in commands.items():
-        contestant = Contestant(command, metric)
-        try:
-            contestant.warm_up()
-            ready[name] = contestant
-        except ValueError as reason:
-            if str(reason):
-                skipped.append(f"{metric.name} {name}: {reason}")
-            contestant.end()
-    return ready
+class Race:
+    """A metric, and the samples of all who have it."""
 
+    def __init__(self, metric, commands, runs):
+        self.metric = metric
+        self.commands = dict(commands)  # of those who have not failed
+        self.runs = 1 if metric.once else min(runs, metric.runs)
+        self.asked = 0
+        self.samples = {}
+        self.skipped = []
 
-def once(commands, metric, skipped):
-    """Metrics of a whole process take a process each, and no second one."""
-    results = {}
-    for name, command in commands.items():
-        contestant = Contestant(command, metric)
-        try:
-            contestant.sample()
-            results[name] = contestant.result()
-        except ValueError as reason:
-            if str(reason):
-                skipped.append(f"{metric.name} {name}: {reason}")
+    def drop(self, name, contestant, reason):
+        if str(reason):  # none: has no such metric
+            self.skipped.append(f"{self.metric.name} {name}: {reason}")
         contestant.end()
-    return results
+        self.commands.pop(name)
+        self.samples.pop(name, None)
 
-
-def measure(commands, metric, runs, skipped):
-    if metric.once:
-        return once(commands, metric, skipped)
-    ready = start(commands, metric, skipped)
-    for _ in range(min(runs, metric.runs)):
-        for name in list(ready):
+    def start(self):
+        """The contestants, warmed up."""
+        ready = {}
+        for name, command in list(self.commands.items()):
+            contestant = Contestant(command, self.metric)
             try:
-                ready[name].sample()
+                if not self.metric.once:
+                    contestant.warm_up()
+                ready[name] = contestant
             except ValueError as reason:
-                if str(reason): # none: has no such metric
-                    skipped.append(f"{metric.name} {name}: {reason}")
-                ready.pop(name).end()
-    for contestant in ready.values():
-        contestant.end()
-    return {name: each.result() for name, each in ready.items()}
+                self.drop(name, contestant, reason)
+        return ready
+
+    def measure(self, runs):
+        """Ask each for so many samples, in turn."""
+        self.asked += runs
+        if self.metric.once:  # by a process that has nothing beside it
+            for name, command in list(self.commands.items()):
+                self.sample({name: Contestant(command, self.metric)})
+            return
+        ready = self.start()
+        for _ in range(runs):
+            self.sample(ready)
+        for contestant in ready.values():
+            contestant.end()
+
+    def sample(self, ready):
+        for name, contestant in list(ready.items()):
+            try:
+                contestant.sample()
+            except ValueError as reason:
+                self.drop(name, ready.pop(name), reason)
+                continue
+            self.samples.setdefault(name, []).append(contestant.samples[-1])
+            if self.metric.once:
+                contestant.end()
+
+    def results(self):
+        return {name: {"median": statistics.median(samples),
+                       "min": min(samples), "max": max(samples),
+                       "runs": len(samples), "unit": self.metric.unit}
+                for name, samples in self.samples.items()}
+
+
+def measure(commands, chosen, runs):
+    """All metrics, in passes: a race each."""
+    races = [Race(metric, commands, runs) for metric in chosen]
+    for number in range(metrics.PASSES):
+        print(f"pass {number + 1} of {metrics.PASSES}", file=sys.stderr,
+              flush=True)
+        for race in races:
+            passes = race.metric.passes
+            due = race.runs * min(number + 1, passes) // passes
+            if due > race.asked:
+                race.measure(due - race.asked)
+    return races
 
 
 def tell(metric, results):
@@ -240,13 +266,13 @@ def main():
     report = {"machine": {**machine(listed["built"]), "core": pin(args.core)},
               "built": listed["built"], "runs": args.runs, "metrics": {},
               "skipped": list(listed["missing"])}
-    for metric in metrics.METRICS:
-        if not re.search(args.only, metric.name):
-            continue
-        results = measure(commands, metric, args.runs, report["skipped"])
-        report["metrics"][metric.name] = results
+    chosen = [metric for metric in metrics.METRICS
+              if re.search(args.only, metric.name)]
+    for race in measure(commands, chosen, args.runs):
+        report["metrics"][race.metric.name] = race.results()
+        report["skipped"] += race.skipped
         if not args.json:
-            tell(metric, results)
+            tell(race.metric, race.results())
     report["instructions"] = count_instructions(commands, args.only,
                                                 report["skipped"])
     report["bars"] = bars.check(report["metrics"])

@@ -62,7 +62,8 @@ static double memory_small(size_t count, size_t size)
     return measure_each(resident_bytes, count, &options);
 }
 
-/* What is left when all have been freed again. */
+/* What is left when all have been freed again and life goes on, with one at a
+ * time. */
 static double memory_after_burst(size_t count, size_t size)
 {
     coro_t **gens = calloc(count, sizeof(coro_t *));
@@ -73,6 +74,8 @@ static double memory_after_burst(size_t count, size_t size)
         gens[i] = make(NULL);
     for (size_t i = 0; i < count; i++)
         coro_free(gens[i]);
+    for (size_t i = 0; i < 3 * count; i++)
+        coro_free(make(NULL));
     before = resident_bytes() - before;
     free(gens);
     return before;
