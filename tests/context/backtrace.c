@@ -4,11 +4,8 @@
  * the driver, through any nesting and delegation; with ucontext(3) they end at
  * the coroutine's own first frame.
  */
-#include "generator/record.h"
-#include "probes.h"
 #include "switch.h"
 #include "walk.h"
-#include "words.h"
 #include <pthread.h>
 
 static walk_t walk, plain_walk;
@@ -204,59 +201,6 @@ START_TEST(test_backtrace_after_a_change_of_thread_meets_the_new_driver)
 }
 END_TEST
 
-/* ---- What the frames will find in their registers */
-
-#if HAS_PROBES && CORO_CONTEXT_ASM
-
-enum {
-    SEED = 0x5eed
-};
-
-static LANDMARK void set_out(void *gen)
-{
-    drive(gen);
-    STAY;
-}
-
-static LANDMARK void set_out_outline(void *gen)
-{
-    walk.depth = 0;
-    (void)outline_next(gen, NULL);
-    STAY;
-}
-
-static void check_kept(void (*function)(void *gen), coro_t *gen)
-{
-    machine_t after;
-    int frame = 0;
-
-    probe_call(function, gen, SEED, &after);
-    ck_assert_int_eq(walk_meets(&walk, (uintptr_t[]){ADDRESS(function)}, 1), 1);
-    while (walk.function[frame] != ADDRESS(function))
-        frame++;
-    ck_assert(walk_finds_kept(&walk, frame + 1, SEED));
-}
-
-static LANDMARK int trashing_body(coro_t *self, coro_value_t arg)
-{
-    TRASH_WORDS;
-    return looking_body(self, arg);
-}
-
-START_TEST(test_backtrace_finds_what_was_in_the_registers_of_its_driver)
-{
-    coro_t *gen = new_generator(trashing_body, coro_none());
-
-    for (int i = 0; i < 2; i++) {
-        check_kept(set_out, gen);
-        check_kept(set_out_outline, gen);
-    }
-    coro_free(gen);
-}
-END_TEST
-
-#endif
-
 /* ---- Along frame pointers, if the library and this unit keep them */
 
 #ifdef KEEPS_FRAME_POINTERS
@@ -297,6 +241,9 @@ END_TEST
 #endif
 
 #if defined(KEEPS_FRAME_POINTERS) && CORO_CONTEXT_ASM
+
+/* generator/record.h, which would have nothing inlined here */
+extern void (*volatile coro__opaque)(void);
 
 static LANDMARK int watch_landing(coro_t *gen);
 
@@ -356,10 +303,6 @@ TCase *backtrace_case(void)
                    test_backtrace_in_a_deferred_function_meets_the_driver);
     tcase_add_test(
         tcase, test_backtrace_after_a_change_of_thread_meets_the_new_driver);
-#if HAS_PROBES && CORO_CONTEXT_ASM
-    tcase_add_test(
-        tcase, test_backtrace_finds_what_was_in_the_registers_of_its_driver);
-#endif
 #ifdef KEEPS_FRAME_POINTERS
     tcase_add_test(tcase,
                    test_frame_pointers_in_a_nested_body_lead_to_both_drivers);

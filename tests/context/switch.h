@@ -41,6 +41,7 @@ TCase *leaps_case(void);
 TCase *pads_case(void);
 TCase *registers_case(void);
 TCase *statics_case(void);
+TCase *unwound_case(void);
 TCase *vectors_case(void);
 
 /* Asked in a way that the compiler cannot answer itself. */
