@@ -103,23 +103,27 @@ END_TEST
     !CORO__CHECKED
 
 /* x19 alone may hold something over an inlined switch. */
-static LANDMARK void set_out_holding(void *gen)
+static LANDMARK void set_out_holding(coro_t *gen, uint64_t value)
 {
-    register uint64_t held __asm__("x19") = SEED;
+    register uint64_t held __asm__("x19") = value;
 
     __asm__ volatile("" : "+r"(held));
     walk.depth = 0;
     (void)coro_next(gen, NULL);
     __asm__ volatile("" : "+r"(held));
-    ck_assert_uint_eq(held, SEED);
+    ck_assert_uint_eq(held, value);
 }
 
 START_TEST(test_backtrace_finds_what_was_held_over_the_switch)
 {
     coro_t *gen = new_generator(walking_body, coro_none());
 
-    set_out_holding(gen);
-    ck_assert_uint_eq(walk.kept[frame_of(ADDRESS(set_out_holding))][0], SEED);
+    /* The body begins with the first one in its own x19. */
+    for (uint64_t value = SEED; value < SEED + 2; value++) {
+        set_out_holding(gen, value);
+        ck_assert_uint_eq(walk.kept[frame_of(ADDRESS(set_out_holding))][0],
+                          value);
+    }
     coro_free(gen);
 }
 END_TEST
