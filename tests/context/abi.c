@@ -98,10 +98,30 @@ END_TEST
 
 #endif /* HAS_PROBES */
 
+static int refusing_body(coro_t *self, coro_value_t arg)
+{
+    (void)arg;
+    return outline_yield(self);
+}
+
+START_TEST(test_operations_out_of_line_refuse_what_is_wrong)
+{
+    coro_t *gen = new_generator(refusing_body, coro_none());
+
+    ck_assert_int_eq(outline_next(NULL, NULL), -EINVAL);
+    ck_assert_int_eq(outline_yield(NULL), -EINVAL);
+    ck_assert_int_eq(outline_yield(gen), CORO_E_NOT_CURRENT);
+    ck_assert_int_eq(outline_next(gen, NULL), 0);
+    ck_assert_int_eq(outline_yield(gen), CORO_E_NOT_CURRENT);
+    ck_assert_int_eq(coro_free(gen), 0);
+}
+END_TEST
+
 TCase *abi_case(void)
 {
     TCase *tcase = tcase_create("abi");
 
+    tcase_add_test(tcase, test_operations_out_of_line_refuse_what_is_wrong);
 #if HAS_PROBES
     tcase_add_test(tcase, test_registers_over_any_operation_are_kept);
 #endif

@@ -21,9 +21,13 @@ static NOINLINE int differs(const volatile char *bytes, size_t size, char from)
     return 0;
 }
 
+static volatile int passing; /* to the next task, not to the driver */
+
 /* From either side: self is NULL in a driver. */
-#define SWITCH \
-    (self != NULL ? coro_yield(self, coro_none(), NULL) : coro_next(gen, NULL))
+#define SWITCH                             \
+    (self == NULL ? coro_next(gen, NULL)   \
+     : passing    ? coro_sched_yield(self) \
+                  : coro_yield(self, coro_none(), NULL))
 
 static NOINLINE int over_vla(coro_t *gen, coro_t *self, size_t size)
 {
@@ -86,6 +90,10 @@ typedef int shape_t(coro_t *gen, coro_t *self, size_t size);
 static shape_t *const shapes[] = {over_vla, over_alloca, over_aligned,
                                   over_aligned_vla, over_many};
 
+enum {
+    SHAPES = sizeof shapes / sizeof shapes[0]
+};
+
 static int shape_body(coro_t *self, coro_value_t arg)
 {
     shape_t *shape = shapes[arg.i64];
@@ -145,15 +153,36 @@ START_TEST(test_frame_of_any_shape_is_kept_over_switches_of_mixed_forms)
 }
 END_TEST
 
+START_TEST(test_frame_of_any_shape_is_kept_over_turns)
+{
+    static const coro_options_t options = {.stack_size = ROOMY_STACK};
+    coro_sched_t *sched = coro_sched_new(NULL);
+    coro_task_t *tasks[2];
+    coro_value_t wrong;
+
+    passing = 1;
+    for (int i = 0; i < 2; i++)
+        tasks[i] = coro_spawn(sched, shape_body, coro_int((_i + i) % SHAPES),
+                              &options);
+    ck_assert_int_eq(coro_sched_run(sched), 0);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(coro_task_result(tasks[i], &wrong), 0);
+        ck_assert_int_eq(wrong.i64, 0);
+        coro_task_release(tasks[i]);
+    }
+    ck_assert_int_eq(coro_sched_free(sched), 0);
+}
+END_TEST
+
 TCase *frames_case(void)
 {
     TCase *tcase = tcase_create("frames");
 
-    int count = (int)(sizeof shapes / sizeof shapes[0]);
-
-    tcase_add_loop_test(tcase, test_frame_of_any_shape_is_kept, 0, count);
+    tcase_add_loop_test(tcase, test_frame_of_any_shape_is_kept, 0, SHAPES);
+    tcase_add_loop_test(tcase, test_frame_of_any_shape_is_kept_over_turns, 0,
+                        SHAPES);
     tcase_add_loop_test(
         tcase, test_frame_of_any_shape_is_kept_over_switches_of_mixed_forms, 0,
-        count);
+        SHAPES);
     return tcase;
 }
