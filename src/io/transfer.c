@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading and writing. */
 #include "io/io.h"
+#include <errno.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@ ssize_t coro_read(coro_t *self, int fd, void *buffer, size_t size)
 
     if (coro__task_of(self, &status) == NULL)
         return status;
+    if (buffer == NULL && size > 0)
+        return -EFAULT;
     while ((got = read(fd, buffer, size)) < 0) {
         status = coro__io_again(self, fd, POLLIN);
         if (status != 0)
@@ -26,6 +29,8 @@ ssize_t coro_write(coro_t *self, int fd, const void *buffer, size_t size)
 
     if (coro__task_of(self, &status) == NULL)
         return status;
+    if (buffer == NULL && size > 0)
+        return -EFAULT;
     while ((put = write(fd, buffer, size)) < 0) {
         status = coro__io_again(self, fd, POLLOUT);
         if (status != 0)

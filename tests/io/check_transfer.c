@@ -107,6 +107,7 @@ static int fails_to_transfer(coro_t *self, coro_value_t arg)
     ck_assert_int_eq(coro_write(self, -1, "x", 1), -EBADF);
     put_byte(far_end);
     ck_assert_int_eq(coro_read(self, near_end, NULL, 1), -EFAULT);
+    ck_assert_int_eq(coro_write(self, near_end, NULL, 1), -EFAULT);
     ck_assert_int_eq(coro_read(arg.ptr, near_end, &byte, 1),
                      CORO_E_NOT_CURRENT);
     ck_assert_int_eq(coro_write(arg.ptr, near_end, "x", 1), CORO_E_NOT_CURRENT);

@@ -4,10 +4,6 @@
 
 #include <stdbool.h>
 
-enum {
-    MANY = 20000
-};
-
 static coro_task_t *a;
 
 START_TEST(test_cancel_and_cancelling_of_a_task_are_what_they_say)
@@ -104,7 +100,7 @@ END_TEST
 
 /* ---- Chains */
 
-static coro_task_t *chain[MANY];
+static coro_task_t *chain[CHAIN];
 
 static int quietly_awaits(coro_t *self, coro_value_t arg)
 {
@@ -126,7 +122,7 @@ static void check_chain(coro_fn_t *link, unsigned last_cancels)
     int present = 1;
 
     chain[0] = task("end", sleeps, coro_int(10));
-    for (; present < MANY && (last_cancels == 1 || present < 11); present++) {
+    for (; present < CHAIN && (last_cancels == 1 || present < 11); present++) {
         chain[present] =
             coro_spawn(sched, link, coro_ptr(&chain[present - 1]), NULL);
         ck_assert_ptr_nonnull(chain[present]);
