@@ -25,7 +25,7 @@
  */
 #include "context/aarch64_aapcs64.inc"
 
-#define E_NOT_STARTED -5002     /* the next three are asserted in offsets_aarch64_aapcs64.c */
+#define E_NOT_STARTED -5002     /* the next three are asserted in offsets.c */
 #define SEND 0x40000001         /* CORO__SEND */
 #define CALLER 80               /* CORO__CALLER: 0xd0, 0 in DWARF */
 

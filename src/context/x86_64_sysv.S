@@ -25,7 +25,7 @@
  */
 #include <coro/config.h>
 
-#define E_NOT_STARTED -5002     /* the next three are asserted in offsets_x86_64_sysv.c */
+#define E_NOT_STARTED -5002     /* the next three are asserted in offsets.c */
 #define SEND 0x40000001         /* CORO__SEND */
 #define CALLER 80               /* CORO__CALLER: 0xd0, 0 in DWARF */
 #define RED_ZONE 128            /* bytes below rsp a leaf function may use */

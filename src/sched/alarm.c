@@ -43,6 +43,13 @@ int64_t coro__sched_deadline(const coro_sched_t *sched)
     return sched->timers.count > 0 ? sched->timers.heap[0].at_ns : CORO_NEVER;
 }
 
+int64_t coro__sched_until(const coro_sched_t *sched, int64_t deadline_ns)
+{
+    int64_t until = coro__sched_deadline(sched);
+
+    return until < deadline_ns ? until : deadline_ns;
+}
+
 int coro__alarm_reserve(coro_sched_t *sched)
 {
     int rc =

@@ -57,10 +57,8 @@ bool coro__outside_keeps_time(const coro_sched_t *sched)
  * asked to wait itself, afterwards: a virtual one then jumps. */
 static int64_t patience(coro_sched_t *sched, int64_t deadline_ns)
 {
-    int64_t until = coro__sched_deadline(sched), now;
+    int64_t until = coro__sched_until(sched, deadline_ns), now;
 
-    if (until > deadline_ns)
-        until = deadline_ns;
     if (until == CORO_NEVER && sched->timers.count == 0) {
         if (!coro__outside_expects(sched))
             return 0;

@@ -158,6 +158,9 @@ void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm);
 /* The earliest one that is set, or CORO_NEVER. */
 int64_t coro__sched_deadline(const coro_sched_t *sched);
 
+/* Until when to wait, if nobody is ready: the same, or the deadline. */
+int64_t coro__sched_until(const coro_sched_t *sched, int64_t deadline_ns);
+
 /* Call those whose deadline has passed. */
 void coro__alarms_ring(coro_sched_t *sched);
 

@@ -207,10 +207,8 @@ static int deadlock(coro_sched_t *sched)
 /* Nobody is ready: let time pass until the next alarm or the deadline. */
 static int pass_time(coro_sched_t *sched, int64_t deadline_ns)
 {
-    int64_t until = coro__sched_deadline(sched);
+    int64_t until = coro__sched_until(sched, deadline_ns);
 
-    if (until > deadline_ns)
-        until = deadline_ns;
     if (sched->timers.count == 0 && until == CORO_NEVER)
         return coro__outside_expects(sched) ? 0 : deadlock(sched);
     if (coro__outside_keeps_time(sched)) /* it has waited */

@@ -16,6 +16,8 @@ struct coro__wait;
 
 /* What sort of thing is waited for. */
 typedef struct coro__wait_kind {
+    /* Leave the lines it is in beside its own; NULL: there are none. */
+    void (*leave)(struct coro__wait *wait);
     /* The wait is given up for ever, its stack about to go; NULL: nobody but
      * the line and the items needs to know. */
     void (*discarded)(struct coro__wait *wait);
@@ -41,8 +43,6 @@ typedef struct coro__wait {
     int late;          /* what it is when its deadline has passed */
     bool expired;      /* it has */
     bool late_cancels; /* instead, the task is asked to stop then */
-    /* Leave the lines it is in beside; NULL: there are none. */
-    void (*leave)(struct coro__wait *wait);
     /* Requests to stop are passed on to these, if there are any: */
     coro_awaited_t *items;
     size_t count;
@@ -139,8 +139,8 @@ void coro__wait_interrupt(coro__wait_t *wait, int status);
 static inline void coro__wait_leave(coro__wait_t *wait)
 {
     coro__line_leave(&wait->place);
-    if (wait->leave != NULL)
-        wait->leave(wait);
+    if (wait->kind != NULL && wait->kind->leave != NULL)
+        wait->kind->leave(wait);
 }
 
 static inline bool coro__wait_is_pending(const coro__wait_t *wait)

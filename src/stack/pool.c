@@ -181,8 +181,6 @@ coro__stack_t *coro__pool_fetch(size_t stride, int guarded)
 
 void coro__pool_put(coro__stack_t *stack, unsigned kind)
 {
-    if (coro__pool_keep(stack, kind))
-        return;
     if (arm())
         review();
     if (!coro__pool_keep(stack, kind))

@@ -68,8 +68,8 @@ static inline int coro__pool_keep(coro__stack_t *stack, unsigned kind)
  * nothing the thread keeps could be given back to make room. */
 coro__stack_t *coro__pool_fetch(size_t stride, int guarded);
 
-/* Keep a stack, or give it back to its slab, after a look at how many are
- * kept. */
+/* The same when there is no room: after a review there may be; otherwise the
+ * stack goes back to its slab. */
 void coro__pool_put(coro__stack_t *stack, unsigned kind);
 
 /* Does it keep more than it always may? */

@@ -111,7 +111,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
     coro__stack_renew(stack);
     if (stack->slab == NULL)
         disown(stack);
-    else
+    else if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
         coro__pool_put(stack, coro__slab_kind_of(stack->slab));
     errno = saved;
 }

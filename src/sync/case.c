@@ -17,16 +17,17 @@ static const void *object_of(const coro__wait_t *wait, const char **name)
     return stand->cases->queue;
 }
 
-const coro__wait_kind_t coro__stand_kind = {.name = "select",
-                                            .object = object_of};
-
-void coro__stand_leave(coro__wait_t *wait)
+/* Leave all the lines. */
+static void leave(coro__wait_t *wait)
 {
     coro__stand_t *stand = CORO__OWNER(coro__stand_t, wait, wait);
 
     for (size_t i = 0; i < stand->count; i++)
         coro__line_leave(&stand->cases[i].place);
 }
+
+const coro__wait_kind_t coro__stand_kind = {
+    .leave = leave, .name = "select", .object = object_of};
 
 void coro__cases_serve(coro__line_t *line, int status)
 {

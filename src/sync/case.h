@@ -20,8 +20,6 @@ typedef struct coro__stand {
     coro_case_t *served; /* by which it ended; NULL: by none */
 } coro__stand_t;
 
-/* Of coro__wait_t: leave all the lines. */
-void coro__stand_leave(coro__wait_t *wait);
 extern const coro__wait_kind_t coro__stand_kind;
 
 /* What a queue's case cannot use goes to the next one, if it is still there. */
@@ -98,11 +96,10 @@ static inline int coro__cases_wait(coro_task_t *task, coro_case_t *cases,
                                    size_t count, int64_t deadline_ns,
                                    coro_case_t **served)
 {
-    coro__stand_t stand = {.wait = {.kind = &coro__stand_kind,
-                                    .late = -ETIMEDOUT,
-                                    .leave = coro__stand_leave},
-                           .cases = cases,
-                           .count = count};
+    coro__stand_t stand = {
+        .wait = {.kind = &coro__stand_kind, .late = -ETIMEDOUT},
+        .cases = cases,
+        .count = count};
     int status;
 
     for (size_t i = 0; i < count; i++) {

@@ -298,7 +298,7 @@ END_TEST
 
 static void *make_and_free_often(void *unused)
 {
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 20; i++)
         make_and_free(NULL);
     return unused;
 }

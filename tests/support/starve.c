@@ -86,9 +86,15 @@ void *__wrap_mmap(void *at, size_t size, int prot, int flags, int fd,
                             : __real_mmap(at, size, prot, flags, fd, offset);
 }
 
+/* To give memory back is no request for any, so it is not counted; it is
+ * refused with the rest, though. */
 int __wrap_madvise(void *at, size_t size, int advice)
 {
-    return starve_refuses() ? -1 : __real_madvise(at, size, advice);
+    bool refuses = advice != MADV_DONTNEED
+                       ? starve_refuses()
+                       : refuse_the_rest && requests_left == 1;
+
+    return refuses ? -1 : __real_madvise(at, size, advice);
 }
 
 int __wrap_mprotect(void *at, size_t size, int prot)
