@@ -304,6 +304,55 @@ CORO_API const char *coro_state_name(coro_state_t state);
 CORO_API const char *coro_name(const coro_t *gen);
 
 /* ------------------------------------------------------------------------
+ * Stacks that are, or may become, too small
+ */
+
+/**
+ * Have the process say which coroutine it was when a stack overflows.
+ *
+ * An access to a guard writes a few lines to standard error: the coroutine's
+ * name, body, stack, and where the program made it. Then that fault, as every
+ * other one, goes to whoever handled it before: by default the process ends as
+ * it would have. docs/stacks.md has an example and the small print.
+ *
+ * Call it at the start of the program, after other handlers of SIGSEGV and
+ * SIGBUS have been installed, and again in each thread that runs coroutines.
+ *
+ * @return 0, also if all is in place already. -ENOMEM, -EAGAIN: this thread
+ *   has no alternate signal stack, and there is no memory, or no key of
+ *   pthread_key_create(3), for one; the handler is as it was.
+ * Suspends: never.
+ * Threads: any. The handler is the process's, installed by the first call; the
+ *   alternate stack is the thread's, kept if it has one and otherwise made,
+ *   until it ends.
+ * Cost: a few system calls; 64 KiB of address space a thread. Nothing later.
+ * Source: sigaltstack(2); faulthandler.enable in Python; the Go runtime.
+ * Since: 0.1
+ * See: coro_stack_used(), docs/stacks.md
+ */
+CORO_API int coro_install_overflow_handler(void);
+
+/**
+ * Tell how much of its stack a coroutine has used at most.
+ *
+ * What counts are pages: one touched since the memory was last fresh from the
+ * kernel. A stack from the pool may have been touched by an earlier coroutine;
+ * with CORO_STACK_WIPED it counts from coro_new on.
+ *
+ * @param gen The coroutine, not NULL, in whatever state.
+ * @return Bytes from the top of the stack down, what the library keeps there
+ *   included; 0 if the kernel does not tell. Pages that were swapped out are
+ *   not seen. On memory of the program's own, whatever is resident counts.
+ * Suspends: never.
+ * Threads: the one that uses the generator.
+ * Cost: a mincore(2) for each MiB of the stack's size that is not used.
+ * Source: libcoro; uxTaskGetStackHighWaterMark of FreeRTOS.
+ * Since: 0.1
+ * See: coro_options_t, docs/stacks.md
+ */
+CORO_API size_t coro_stack_used(const coro_t *gen);
+
+/* ------------------------------------------------------------------------
  * The body's side
  */
 

@@ -26,7 +26,13 @@ enum {
     /* Allow less than coro_stack_min(): for threads that take no signals. */
     CORO_STACK_SMALL = 1 << 0,
     /* No guard page: an overflow corrupts what lies below. */
-    CORO_STACK_UNGUARDED = 1 << 1
+    CORO_STACK_UNGUARDED = 1 << 1,
+    /* Below the stack a guard as big as the stack, in place of the page: no
+     * frame smaller than that steps over it. Costs address space. */
+    CORO_STACK_WIDE_GUARD = 1 << 2,
+    /* Wipe the stack before it is used and when the coroutine is freed: no
+     * other one finds what was on it, and coro_stack_used begins anew. */
+    CORO_STACK_WIPED = 1 << 3
 };
 
 CORO__EXTERN_C_BEGIN

@@ -6,6 +6,18 @@
 #include "context/switch.h"
 #include <coro/generator.h>
 
+/* coro__new and coro__new_copy for who makes coroutines on a program's behalf:
+ * `from` is where the program called him. */
+coro_t *coro__new_from(coro_fn_t *fn, coro_value_t arg,
+                       const coro_options_t *options, size_t options_size,
+                       const void *from);
+coro_t *coro__new_copy_from(coro_fn_t *fn, const void *args, size_t size,
+                            const coro_options_t *options, size_t options_size,
+                            const void *from);
+
+/* The same, if he has it already. */
+void coro__set_made_from(coro_t *gen, const void *from);
+
 /* Take a generator over for a task: its context moves to `*parked`, all who
  * drive it meet `answer`, backtraces go on at `*caller`. Returns 0, or
  * CORO_E_RUNNING. The generator has not ended. */

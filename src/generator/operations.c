@@ -5,17 +5,20 @@
  * in operations_<cpu>_<abi>.S instead.
  */
 #define CORO_NO_INLINE
+#include "generator/generator.h"
 #include "generator/record.h"
 
 coro_t *coro_new(coro_fn_t *fn, coro_value_t arg, const coro_options_t *options)
 {
-    return coro__new(fn, arg, options, sizeof *options);
+    return coro__new_from(fn, arg, options, sizeof *options,
+                          __builtin_return_address(0));
 }
 
 coro_t *coro_new_copy(coro_fn_t *fn, const void *args, size_t size,
                       const coro_options_t *options)
 {
-    return coro__new_copy(fn, args, size, options, sizeof *options);
+    return coro__new_copy_from(fn, args, size, options, sizeof *options,
+                               __builtin_return_address(0));
 }
 
 int coro_return(coro_t *self, coro_value_t value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Schedulers: making, winding up, freeing; and coro_run around one. */
+#include "generator/generator.h"
 #include "sched/outside.h"
 #include <stdlib.h>
 #include <string.h>
@@ -75,16 +76,18 @@ int coro_sched_free(coro_sched_t *sched)
     return 0;
 }
 
-/* Run `main` on a scheduler of its own, as far as it goes. */
+/* Run `main` on a scheduler of its own, as far as it goes. `from`: where the
+ * program asked for it. */
 static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
-                    coro_value_t *result, const void *made_at)
+                    coro_value_t *result, const void *from)
 {
     coro_task_t *task = coro_spawn(sched, main, arg, NULL);
     int rc;
 
     if (task == NULL)
         return -errno;
-    task->made_at = made_at;
+    coro__set_made_from(task->gen, from);
+    task->made_at = from;
     rc = coro__sched_run_until(sched, task);
     if (rc == 0) {
         rc = task->future.status;

@@ -78,10 +78,10 @@ static coro_task_t *task_new(coro_sched_t *sched, const char *name)
     return task;
 }
 
-/* Make a task of a generator; NULL with errno, nothing changed. */
-static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
+/* Make a task of a generator in this state; NULL with errno, nothing
+ * changed. */
+static coro_task_t *drive(coro_sched_t *sched, coro_t *gen, coro_state_t state)
 {
-    coro_state_t state = coro_state(gen);
     coro_task_t *task = task_new(sched, coro_name(gen));
 
     if (task == NULL)
@@ -101,21 +101,26 @@ static coro_task_t *drive(coro_sched_t *sched, coro_t *gen)
     return task;
 }
 
+/* There is no task for it. Apart, so that `spawn` keeps few registers. */
+__attribute__((noinline)) static coro_task_t *give_up(coro_t *gen)
+{
+    int saved = errno;
+
+    coro_free(gen);
+    errno = saved;
+    return NULL;
+}
+
 static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen, const void *made_at)
 {
     coro_task_t *task;
-    int saved;
 
     if (gen == NULL)
         return NULL;
-    task = drive(sched, gen);
-    if (task == NULL) {
-        saved = errno;
-        coro_free(gen);
-        errno = saved;
-    } else {
-        task->made_at = made_at;
-    }
+    task = drive(sched, gen, CORO_STATE_CREATED);
+    if (task == NULL)
+        return give_up(gen);
+    task->made_at = made_at;
     return task;
 }
 
@@ -127,7 +132,9 @@ coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
         errno = EINVAL;
         return NULL;
     }
-    return spawn(sched, coro__new(fn, arg, options, options_size),
+    return spawn(sched,
+                 coro__new_from(fn, arg, options, options_size,
+                                __builtin_return_address(0)),
                  __builtin_return_address(0));
 }
 
@@ -140,7 +147,9 @@ coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn, const void *args,
         errno = EINVAL;
         return NULL;
     }
-    return spawn(sched, coro__new_copy(fn, args, size, options, options_size),
+    return spawn(sched,
+                 coro__new_copy_from(fn, args, size, options, options_size,
+                                     __builtin_return_address(0)),
                  __builtin_return_address(0));
 }
 
@@ -171,8 +180,9 @@ __attribute__((noinline)) coro_task_t *coro_sched_add(coro_sched_t *sched,
         errno = EINVAL;
         return NULL;
     }
-    task = coro_state(gen) == CORO_STATE_CLOSED ? add_ended(sched, gen)
-                                                : drive(sched, gen);
+    task = coro_state(gen) == CORO_STATE_CLOSED
+               ? add_ended(sched, gen)
+               : drive(sched, gen, coro_state(gen));
     if (task != NULL)
         task->made_at = __builtin_return_address(0);
     return task;

@@ -73,10 +73,11 @@ int coro__unmap(void *base, size_t size)
     return munmap(base, size) == 0 ? 0 : -errno;
 }
 
-void coro__map_forget(void *base, size_t size)
+int coro__map_forget(void *base, size_t size)
 {
-    int saved = errno;
+    int saved = errno, rc;
 
-    madvise(base, size, MADV_DONTNEED);
+    rc = madvise(base, size, MADV_DONTNEED) == 0 ? 0 : -errno;
     errno = saved;
+    return rc;
 }

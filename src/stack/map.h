@@ -12,7 +12,8 @@ void *coro__map(size_t size, size_t alignment);
 /* Unmap them again. 0, or an error with everything still mapped. */
 int coro__unmap(void *base, size_t size);
 
-/* Let the kernel have the memory of whole pages; guards stay. */
-void coro__map_forget(void *base, size_t size);
+/* Let the kernel have the memory of whole pages, which are zero then; guards
+ * stay. 0, or an error with nothing changed. */
+int coro__map_forget(void *base, size_t size);
 
 #endif

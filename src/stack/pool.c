@@ -168,12 +168,12 @@ bool coro__pool_rest(void)
     return more;
 }
 
-coro__stack_t *coro__pool_fetch(size_t stride, int guarded)
+coro__stack_t *coro__pool_fetch(size_t stride, coro__guarding_t guarding)
 {
-    coro__stack_t *stack = coro__slab_take(stride, guarded);
+    coro__stack_t *stack = coro__slab_take(stride, guarding);
 
     if (stack == NULL && trim(0) > 0) /* what we keep may be what is missing */
-        stack = coro__slab_take(stride, guarded);
+        stack = coro__slab_take(stride, guarding);
     if (stack != NULL)
         coro__pool.owned++;
     return stack;

@@ -66,7 +66,7 @@ static inline int coro__pool_keep(coro__stack_t *stack, unsigned kind)
 
 /* A stack of a slab, when the pool has none. NULL with errno, only when
  * nothing the thread keeps could be given back to make room. */
-coro__stack_t *coro__pool_fetch(size_t stride, int guarded);
+coro__stack_t *coro__pool_fetch(size_t stride, coro__guarding_t guarding);
 
 /* The same when there is no room: after a review there may be; otherwise the
  * stack goes back to its slab. */

@@ -25,7 +25,7 @@ struct coro__slab {
     unsigned shift; /* log2 of the stride */
     unsigned count; /* stacks in it */
     unsigned used;  /* of them taken */
-    int guarded;
+    coro__guarding_t guarding;
     struct coro__slab *next, *previous; /* in partial[kind] */
     uint64_t *is_guarded; /* a bit for each stack whose guard is in place */
     uint64_t is_free[];   /* a bit for each stack */
@@ -47,7 +47,7 @@ enum {
 
 unsigned coro__slab_kind_of(const coro__slab_t *slab)
 {
-    return coro__slab_kind((size_t)1 << slab->shift, slab->guarded);
+    return coro__slab_kind((size_t)1 << slab->shift, slab->guarding);
 }
 
 /* How many cache lines the top of stack `index` is shifted down by. 48 lines
@@ -83,6 +83,29 @@ coro__stack_t *coro__slab_stack(const coro__slab_t *slab, uintptr_t address)
     return descriptor(slab, index_of(slab, address));
 }
 
+size_t coro__slab_guard_size(const coro__slab_t *slab)
+{
+    if (slab->guarding == CORO__GUARDED_WIDE)
+        return (size_t)1 << (slab->shift - 1);
+    return slab->guarding == CORO__GUARDED ? coro__page_size() : 0;
+}
+
+size_t coro__slab_stack_size(const coro__slab_t *slab)
+{
+    return (size_t)1 << (slab->shift - (slab->guarding == CORO__GUARDED_WIDE));
+}
+
+coro__stack_t *coro__slab_guarded(const coro__slab_t *slab, uintptr_t address)
+{
+    size_t index = index_of(slab, address);
+    coro__stack_t *stack = descriptor(slab, index);
+
+    if (address - (uintptr_t)stack_base(slab, index) >=
+        coro__slab_guard_size(slab))
+        return NULL;
+    return stack->slab == slab ? stack : NULL; /* zero if never taken */
+}
+
 static void list(coro__slab_t *slab)
 {
     coro__slab_t **head = &partial[coro__slab_kind_of(slab)];
@@ -105,7 +128,7 @@ static void unlist(coro__slab_t *slab)
 }
 
 /* A slab without memory yet; NULL with errno. */
-static coro__slab_t *slab_describe(size_t stride, int guarded)
+static coro__slab_t *slab_describe(size_t stride, coro__guarding_t guarding)
 {
     size_t size = stride > CORO__SLAB_UNIT ? stride : CORO__SLAB_UNIT;
     size_t count = size / stride;
@@ -118,16 +141,16 @@ static coro__slab_t *slab_describe(size_t stride, int guarded)
     slab->size = size;
     slab->shift = (unsigned)__builtin_ctzll(stride);
     slab->count = (unsigned)count;
-    slab->guarded = guarded;
+    slab->guarding = guarding;
     slab->is_guarded = slab->is_free + words;
     for (size_t i = 0; i < count; i++)
         slab->is_free[i / WORD_BITS] |= (uint64_t)1 << i % WORD_BITS;
     return slab;
 }
 
-static coro__slab_t *slab_new(size_t stride, int guarded)
+static coro__slab_t *slab_new(size_t stride, coro__guarding_t guarding)
 {
-    coro__slab_t *slab = slab_describe(stride, guarded);
+    coro__slab_t *slab = slab_describe(stride, guarding);
 
     if (slab == NULL)
         goto no_memory;
@@ -170,26 +193,34 @@ static size_t first_free(const coro__slab_t *slab)
     return word * WORD_BITS + (size_t)__builtin_ctzll(slab->is_free[word]);
 }
 
-/* Put the guard page of a stack in place, unless it is already. */
+/* Put the guard of a stack in place, unless it is already. */
 static int guard(coro__slab_t *slab, size_t index)
 {
     uint64_t bit = (uint64_t)1 << index % WORD_BITS;
     int rc;
 
-    if (!slab->guarded || (slab->is_guarded[index / WORD_BITS] & bit) != 0)
+    if (slab->guarding == CORO__UNGUARDED ||
+        (slab->is_guarded[index / WORD_BITS] & bit) != 0)
         return 0;
-    rc = coro__guard_install(stack_base(slab, index), coro__page_size());
+    rc = coro__guard_install(stack_base(slab, index),
+                             coro__slab_guard_size(slab));
     if (rc == 0)
         slab->is_guarded[index / WORD_BITS] |= bit;
     return rc;
+}
+
+void coro__slab_set_kind(coro__stack_t *stack)
+{
+    stack->kind = coro__is_watched()
+                      ? 0
+                      : (unsigned short)coro__slab_kind_of(stack->slab);
 }
 
 static coro__stack_t *take(coro__slab_t *slab)
 {
     size_t index = first_free(slab);
     coro__stack_t *stack = descriptor(slab, index);
-    char *bottom =
-        stack_base(slab, index) + (slab->guarded ? coro__page_size() : 0);
+    char *bottom = stack_base(slab, index) + coro__slab_guard_size(slab);
     int rc = guard(slab, index);
 
     if (rc != 0) {
@@ -202,22 +233,22 @@ static coro__stack_t *take(coro__slab_t *slab)
     in_use++;
     memset(stack, 0, sizeof *stack);
     stack->slab = slab;
-    stack->kind = coro__is_watched() ? 0 : coro__slab_kind_of(slab);
+    coro__slab_set_kind(stack);
     stack->bounds.bottom = bottom;
     stack->bounds.size = (size_t)((char *)(stack + 1) - bottom);
     coro__valgrind_register(stack);
     return stack;
 }
 
-coro__stack_t *coro__slab_take(size_t stride, int guarded)
+coro__stack_t *coro__slab_take(size_t stride, coro__guarding_t guarding)
 {
     coro__slab_t *slab;
     coro__stack_t *stack = NULL;
 
     pthread_mutex_lock(&lock);
-    slab = partial[coro__slab_kind(stride, guarded)];
+    slab = partial[coro__slab_kind(stride, guarding)];
     if (slab == NULL)
-        slab = slab_new(stride, guarded);
+        slab = slab_new(stride, guarding);
     if (slab != NULL)
         stack = take(slab);
     pthread_mutex_unlock(&lock);
@@ -242,6 +273,18 @@ void coro__slab_release(coro__stack_t *stack)
     if (slab->used == 0 && (other != slab || slab->next != NULL))
         slab_free(slab);
     pthread_mutex_unlock(&lock);
+}
+
+void coro__slab_wipe(coro__stack_t *stack)
+{
+    char *bottom = coro__stack_base(stack), *top = (char *)stack;
+    size_t pages = (size_t)(top - bottom) & ~(coro__page_size() - 1);
+
+    /* The descriptor lies in the highest page. In locked memory the kernel
+     * takes nothing back. */
+    if (pages == 0 || coro__map_forget(bottom, pages) != 0)
+        pages = 0;
+    memset(bottom + pages, 0, (size_t)(top - bottom) - pages);
 }
 
 size_t coro__slab_in_use(void)

@@ -71,24 +71,46 @@ static coro__stack_t *allocate(const coro__stack_request_t *request)
     return stack;
 }
 
+static coro__guarding_t guarding(unsigned flags)
+{
+    if ((flags & CORO_STACK_WIDE_GUARD) != 0)
+        return CORO__GUARDED_WIDE;
+    return (flags & CORO_STACK_UNGUARDED) != 0 ? CORO__UNGUARDED
+                                               : CORO__GUARDED;
+}
+
+/* Nobody else's leavings are on it, and none shall be. */
+static void begin_wiped(coro__stack_t *stack)
+{
+    coro__slab_wipe(stack);
+    stack->is_wiped = 1;
+    stack->kind = 0; /* so that giving it back is not the short way */
+}
+
 __attribute__((noinline)) static coro__stack_t *
 take(const coro__stack_request_t *request)
 {
+    coro__guarding_t wanted = guarding(request->flags);
     size_t stride = coro__stack_stride(request);
-    int guarded = (request->flags & CORO_STACK_UNGUARDED) == 0;
     coro__stack_t *stack;
 
     if (stride == 0)
         return NULL;
-    stack = coro__pool_take(coro__slab_kind(stride, guarded));
-    return stack != NULL ? stack : coro__pool_fetch(stride, guarded);
+    if (wanted == CORO__GUARDED_WIDE)
+        stride *= 2;
+    stack = coro__pool_take(coro__slab_kind(stride, wanted));
+    if (stack == NULL)
+        stack = coro__pool_fetch(stride, wanted);
+    if (stack != NULL && (request->flags & CORO_STACK_WIPED) != 0)
+        begin_wiped(stack);
+    return stack;
 }
 
 __attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
 {
     static const coro__stack_request_t nothing = {.size = 0};
     coro__stack_t *stack =
-        coro__pool_take(coro__slab_kind(CORO__DEFAULT_STACK, 1));
+        coro__pool_take(coro__slab_kind(CORO__DEFAULT_STACK, CORO__GUARDED));
 
     return stack != NULL ? stack : take(&nothing);
 }
@@ -103,12 +125,21 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     return request->allocator != NULL ? allocate(request) : take(request);
 }
 
+static void end_wiped(coro__stack_t *stack)
+{
+    coro__slab_wipe(stack);
+    stack->is_wiped = 0;
+    coro__slab_set_kind(stack);
+}
+
 /* All that is done for few stacks only. */
 __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
     coro__stack_renew(stack);
+    if (stack->is_wiped)
+        end_wiped(stack);
     if (stack->slab == NULL)
         disown(stack);
     else if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))

@@ -26,9 +26,12 @@ typedef struct coro__stack {
     size_t size; /* of memory that is not the library's, from bottom on */
     /* Of slab, as in slab.h: in this list of a pool it is kept. 0: it is not
      * kept, or not without telling a checker. */
-    unsigned kind;
+    unsigned short kind;
+    unsigned short is_wiped; /* when it is given back */
     unsigned valgrind_id;
-    void *reserved; /* keeps the record below on a cache line */
+    /* Where the program made the coroutine that has it: a return address. Who
+     * gets the stack sets it. */
+    const void *made_from;
 } coro__stack_t;
 
 static inline char *coro__stack_base(const coro__stack_t *stack)
@@ -51,6 +54,10 @@ coro__stack_t *coro__stack_get_default(void);
 
 /* Give a stack back; never fails. Not the one we are running on. */
 void coro__stack_put(coro__stack_t *stack);
+
+/* Bytes of a stack, from its top down to the lowest page that is resident; 0
+ * if the kernel does not tell. */
+size_t coro__stack_used(const coro__stack_t *stack);
 
 /* How many stacks are in use by coroutines; for tests. Exact while no other
  * thread keeps any in its pool. */

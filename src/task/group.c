@@ -90,6 +90,7 @@ static coro_task_t *adopt(coro_group_t *group, coro_task_t *child,
     if (child == NULL)
         return NULL;
     child->made_at = made_at;
+    coro__set_made_from(child->gen, made_at);
     child->end = (coro_awaited_t){.future = &child->future,
                                   .done = note_end,
                                   .owner = group,
