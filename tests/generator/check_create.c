@@ -125,11 +125,33 @@ END_TEST
 
 START_TEST(test_new_with_unknown_flags_is_refused)
 {
-    for (unsigned bit = 2; bit < 32; bit++) {
+    for (unsigned bit = 4; bit < 32; bit++) {
         coro_options_t options = {.flags = 1u << bit};
 
         ck_assert_invalid(make_with(&options));
     }
+}
+END_TEST
+
+START_TEST(test_new_with_flags_that_cannot_be_met_is_refused)
+{
+    static char memory[64 * 1024];
+    coro_stack_allocator_t allocator = {.allocate = NULL};
+    const unsigned flags[] = {CORO_STACK_WIDE_GUARD, CORO_STACK_WIPED};
+
+    for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+        coro_options_t options = {.flags = flags[i]};
+
+        ck_assert_works(&options);
+        options.allocator = &allocator;
+        ck_assert_invalid(make_with(&options));
+        options.allocator = NULL;
+        options.stack = memory;
+        options.stack_size = sizeof memory;
+        ck_assert_invalid(make_with(&options));
+    }
+    ck_assert_invalid(make_with(&(coro_options_t){
+        .flags = CORO_STACK_UNGUARDED | CORO_STACK_WIDE_GUARD}));
 }
 END_TEST
 
@@ -352,6 +374,7 @@ static void add(TCase *tcase)
     tcase_add_test(tcase,
                    test_new_of_the_tiniest_size_is_made_if_it_holds_a_context);
     tcase_add_test(tcase, test_new_with_unknown_flags_is_refused);
+    tcase_add_test(tcase, test_new_with_flags_that_cannot_be_met_is_refused);
     tcase_add_test(tcase, test_new_of_a_size_gives_a_body_nearly_all_of_it);
     tcase_add_test(tcase, test_name_is_a_copy);
     tcase_add_test(tcase, test_name_not_given_is_empty);
