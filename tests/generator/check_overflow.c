@@ -87,7 +87,8 @@ static void overflow_copy(void)
 static void overflow_main_task(void)
 {
     install();
-    coro_run(creeping_body, coro_none(), NULL);
+    if (coro_run(creeping_body, coro_none(), NULL) != 0) /* no tail call */
+        _exit(EXIT_FAILURE);
 }
 
 static void overflow_spawned(void)
