@@ -118,7 +118,8 @@ CORO_API CORO__COLD coro__pair_t coro__yield_slowly(coro_t *self,
  *   uses it.
  * @param options How; read during the call only. NULL: the defaults.
  * @return The generator, to be given to coro_free; or NULL with errno:
- *   EINVAL (fn is NULL, unknown flags, `stack` and `allocator` both given,
+ *   EINVAL (fn is NULL, flags unknown or not to be met, `stack` and `allocator`
+ *   both given,
  *   stack_size above CORO_STACK_MAX, or below coro_stack_min() without
  *   CORO_STACK_SMALL, or too small for what it must hold; `stack` without a
  *   size, or overlapping another coroutine's), ENOMEM, or -CORO_E_MAP_LIMIT.

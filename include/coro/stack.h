@@ -5,7 +5,8 @@
  *
  * A stack of N bytes holds, from its top: up to 3 KiB of colouring, the
  * coroutine's record, what coro_new_copy copied, the frames of the body; and
- * at its bottom a guard page that faults on overflow.
+ * at its bottom a guard page that faults on overflow. Which coroutine that was
+ * is told after coro_install_overflow_handler().
  */
 #ifndef CORO_STACK_H
 #define CORO_STACK_H
