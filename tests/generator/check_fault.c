@@ -39,11 +39,30 @@ static void fault_in_a_body(void)
     coro_next(coro_new(faulting_body, coro_none(), NULL), NULL);
 }
 
+/* Below its frame, on a page that the program itself has protected. */
+static int protecting_body(coro_t *self, coro_value_t arg)
+{
+    uintptr_t page = ((uintptr_t)self - self->room / 2) & ~(uintptr_t)4095;
+
+    (void)arg;
+    mprotect((void *)page, 4096, PROT_NONE);
+    *(volatile char *)page = 1;
+    return 0;
+}
+
+static void fault_on_its_stack(void)
+{
+    install();
+    coro_next(coro_new(protecting_body, coro_none(), NULL), NULL);
+}
+
 START_TEST(test_fault_elsewhere_ends_silently)
 {
     ck_assert_killed(fault_after_install, SIGSEGV);
     ck_assert_nothing_told();
     ck_assert_killed(fault_in_a_body, SIGSEGV);
+    ck_assert_nothing_told();
+    ck_assert_killed(fault_on_its_stack, SIGSEGV);
     ck_assert_nothing_told();
 }
 END_TEST
