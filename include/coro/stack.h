@@ -33,7 +33,10 @@ enum {
     CORO_STACK_WIDE_GUARD = 1 << 2,
     /* Wipe the stack before it is used and when the coroutine is freed: no
      * other one finds what was on it, and coro_stack_used begins anew. */
-    CORO_STACK_WIPED = 1 << 3
+    CORO_STACK_WIPED = 1 << 3,
+    /* Abort in coro_free if the lowest 16 bytes of the stack were written to:
+     * for a stack without a guard, which has overflowed then. */
+    CORO_STACK_CANARY = 1 << 4
 };
 
 CORO__EXTERN_C_BEGIN

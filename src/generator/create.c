@@ -21,7 +21,7 @@ typedef struct copy {
 
 enum {
     FLAGS = CORO_STACK_SMALL | CORO_STACK_UNGUARDED | CORO_STACK_WIDE_GUARD |
-            CORO_STACK_WIPED,
+            CORO_STACK_WIPED | CORO_STACK_CANARY,
     /* What only the library's own stacks can have. */
     OWN_FLAGS = CORO_STACK_WIDE_GUARD | CORO_STACK_WIPED,
     BOTH_GUARDS = CORO_STACK_UNGUARDED | CORO_STACK_WIDE_GUARD

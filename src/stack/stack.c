@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Stacks: from the pool, a slab, an allocator or the caller; and back. */
 #include "stack/stack.h"
+#include "stack/canary.h"
 #include "stack/checkers.h"
 #include "stack/pool.h"
 #include "stack/registry.h"
@@ -9,7 +10,9 @@
 #include <errno.h>
 
 enum {
-    CACHE_LINE = 64
+    CACHE_LINE = 64,
+    /* What is asked for, that needs something done when it is given back. */
+    LOOKED_AFTER = CORO_STACK_WIPED | CORO_STACK_CANARY
 };
 
 /* The record below the descriptor starts on a cache line, too. */
@@ -79,14 +82,6 @@ static coro__guarding_t guarding(unsigned flags)
                                                : CORO__GUARDED;
 }
 
-/* Nobody else's leavings are on it, and none shall be. */
-static void begin_wiped(coro__stack_t *stack)
-{
-    coro__slab_wipe(stack);
-    stack->is_wiped = 1;
-    stack->kind = 0; /* so that giving it back is not the short way */
-}
-
 __attribute__((noinline)) static coro__stack_t *
 take(const coro__stack_request_t *request)
 {
@@ -101,8 +96,6 @@ take(const coro__stack_request_t *request)
     stack = coro__pool_take(coro__slab_kind(stride, wanted));
     if (stack == NULL)
         stack = coro__pool_fetch(stride, wanted);
-    if (stack != NULL && (request->flags & CORO_STACK_WIPED) != 0)
-        begin_wiped(stack);
     return stack;
 }
 
@@ -115,7 +108,8 @@ __attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
     return stack != NULL ? stack : take(&nothing);
 }
 
-coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
+/* From wherever it comes. */
+static coro__stack_t *get(const coro__stack_request_t *request)
 {
     if (request->memory != NULL) {
         if (!coro__stack_size_fits(request->size, request->flags))
@@ -125,11 +119,31 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     return request->allocator != NULL ? allocate(request) : take(request);
 }
 
-static void end_wiped(coro__stack_t *stack)
+coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
 {
-    coro__slab_wipe(stack);
+    coro__stack_t *stack = get(request);
+
+    if (stack == NULL || (request->flags & LOOKED_AFTER) == 0)
+        return stack;
+    stack->kind = 0; /* so that giving it back is not the short way */
+    if ((request->flags & CORO_STACK_WIPED) != 0) {
+        coro__slab_wipe(stack); /* of what others have left */
+        stack->is_wiped = 1;
+    }
+    if ((request->flags & CORO_STACK_CANARY) != 0)
+        coro__canary_set(stack);
+    return stack;
+}
+
+/* It will not be looked after any more. */
+static void make_usual(coro__stack_t *stack)
+{
+    if (stack->is_wiped)
+        coro__slab_wipe(stack);
     stack->is_wiped = 0;
-    coro__slab_set_kind(stack);
+    stack->has_canary = 0;
+    if (stack->slab != NULL)
+        coro__slab_set_kind(stack);
 }
 
 /* All that is done for few stacks only. */
@@ -137,9 +151,10 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
+    if (stack->has_canary)
+        coro__canary_check(stack);
     coro__stack_renew(stack);
-    if (stack->is_wiped)
-        end_wiped(stack);
+    make_usual(stack);
     if (stack->slab == NULL)
         disown(stack);
     else if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))

@@ -27,7 +27,8 @@ typedef struct coro__stack {
     /* Of slab, as in slab.h: in this list of a pool it is kept. 0: it is not
      * kept, or not without telling a checker. */
     unsigned short kind;
-    unsigned short is_wiped; /* when it is given back */
+    unsigned char is_wiped;   /* when it is given back */
+    unsigned char has_canary; /* looked at then */
     unsigned valgrind_id;
     /* Where the program made the coroutine that has it: a return address. Who
      * gets the stack sets it. */

@@ -4,8 +4,8 @@
  * resident, and a stack is only ever touched from its top down. Nothing is
  * written for it beforehand, so it costs nothing until it is asked.
  */
+#include "stack/canary.h"
 #include "stack/size.h"
-#include "stack/stack.h"
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -37,11 +37,15 @@ size_t coro__stack_used(const coro__stack_t *stack)
 {
     uintptr_t page = coro__page_size();
     uintptr_t bottom = (uintptr_t)stack->bounds.bottom;
-    uintptr_t top = bottom + stack->bounds.size;
-    uintptr_t lowest =
-        lowest_resident(bottom & ~(page - 1), (top + page - 1) & ~(page - 1));
+    uintptr_t top = bottom + stack->bounds.size, lowest;
+    uintptr_t from = bottom & ~(page - 1);
+    uintptr_t to = (top + page - 1) & ~(page - 1);
 
-    if (lowest == 0)
+    /* A canary is resident, too. */
+    if (stack->has_canary && to - from > page && coro__canary_is_whole(stack))
+        from += page;
+    lowest = lowest_resident(from, to);
+    if (lowest == 0 || lowest >= top)
         return 0;
     return top - (lowest > bottom ? lowest : bottom);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How much of a stack was used at most, and stacks that are wiped. */
 #include "stack/pool.h"
+#include "stack/registry.h"
 #include "stack/size.h"
 #include "suite.h"
 #include <string.h>
@@ -171,14 +172,21 @@ END_TEST
 
 START_TEST(test_wiped_stack_goes_to_the_pool_for_everybody)
 {
+    const coro__stack_t *stack;
+    unsigned usual;
     char *bottom, *record;
-    coro_t *gen;
+    coro_t *gen = new_digger(DEEP, 0);
 
+    stack = coro__stack_find((uintptr_t)gen);
+    usual = stack->kind;
+    free_all(gen);
     leave(CORO_STACK_WIPED, &bottom, &record);
     gen = new_digger(DEEP, 0);
     ck_assert_ptr_eq((char *)gen, record);
+    ck_assert_uint_eq(stack->kind, usual); /* the short way to the pool */
+    ck_assert_uint_eq(stack->is_wiped, 0);
     dig(gen);
-    free_all(gen); /* and is not wiped any more */
+    free_all(gen);
     ck_assert_int_eq(has_leavings(bottom, record), !IS_OFF);
 }
 END_TEST
