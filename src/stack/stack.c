@@ -135,9 +135,13 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     return stack;
 }
 
-/* It will not be looked after any more. */
-static void make_usual(coro__stack_t *stack)
+/* What was asked for of a stack that is given back; then it is like any other
+ * one. */
+__attribute__((noinline)) static void look_after(coro__stack_t *stack)
 {
+    if (stack->has_canary)
+        coro__canary_check(stack);
+    coro__stack_renew(stack);
     if (stack->is_wiped)
         coro__slab_wipe(stack);
     stack->is_wiped = 0;
@@ -151,10 +155,10 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
-    if (stack->has_canary)
-        coro__canary_check(stack);
-    coro__stack_renew(stack);
-    make_usual(stack);
+    if (CORO__UNLIKELY(stack->is_wiped | stack->has_canary))
+        look_after(stack);
+    else
+        coro__stack_renew(stack);
     if (stack->slab == NULL)
         disown(stack);
     else if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
