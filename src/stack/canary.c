@@ -24,7 +24,6 @@ void coro__canary_set(coro__stack_t *stack)
 
     make(words, stack);
     memcpy(coro__stack_base(stack), words, sizeof words);
-    stack->has_canary = 1;
 }
 
 int coro__canary_is_whole(const coro__stack_t *stack)

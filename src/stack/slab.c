@@ -47,7 +47,7 @@ enum {
 
 unsigned coro__slab_kind_of(const coro__slab_t *slab)
 {
-    return coro__slab_kind((size_t)1 << slab->shift, slab->guarding);
+    return coro__slab_kind_shifted(slab->shift, slab->guarding);
 }
 
 /* How many cache lines the top of stack `index` is shifted down by. 48 lines

@@ -54,11 +54,15 @@ enum {
     CORO__SLAB_KINDS =
         (CORO__SLAB_GREATEST - CORO__SLAB_LEAST + 1) * CORO__SLAB_GUARDINGS + 1
 };
+static inline unsigned coro__slab_kind_shifted(unsigned shift,
+                                               coro__guarding_t guarding)
+{
+    return (shift - CORO__SLAB_LEAST) * CORO__SLAB_GUARDINGS +
+           (unsigned)guarding + 1;
+}
 static inline unsigned coro__slab_kind(size_t stride, coro__guarding_t guarding)
 {
-    return ((unsigned)__builtin_ctzll(stride) - CORO__SLAB_LEAST) *
-               CORO__SLAB_GUARDINGS +
-           (unsigned)guarding + 1;
+    return coro__slab_kind_shifted((unsigned)__builtin_ctzll(stride), guarding);
 }
 
 #endif

@@ -39,8 +39,8 @@ static coro__stack_t *adopt(void *memory, size_t size,
     return stack;
 }
 
-/* The opposite. */
-static void disown(coro__stack_t *stack)
+/* The opposite. Apart, so that putting others back takes few registers. */
+__attribute__((noinline)) static void disown(coro__stack_t *stack)
 {
     const coro_stack_allocator_t *allocator = stack->allocator;
 
@@ -126,10 +126,9 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
     if (stack == NULL || (request->flags & LOOKED_AFTER) == 0)
         return stack;
     stack->kind = 0; /* so that giving it back is not the short way */
-    if ((request->flags & CORO_STACK_WIPED) != 0) {
+    stack->looked_after = request->flags & LOOKED_AFTER;
+    if ((request->flags & CORO_STACK_WIPED) != 0)
         coro__slab_wipe(stack); /* of what others have left */
-        stack->is_wiped = 1;
-    }
     if ((request->flags & CORO_STACK_CANARY) != 0)
         coro__canary_set(stack);
     return stack;
@@ -139,13 +138,12 @@ coro__stack_t *coro__stack_get(const coro__stack_request_t *request)
  * one. */
 __attribute__((noinline)) static void look_after(coro__stack_t *stack)
 {
-    if (stack->has_canary)
+    if ((stack->looked_after & CORO_STACK_CANARY) != 0)
         coro__canary_check(stack);
     coro__stack_renew(stack);
-    if (stack->is_wiped)
+    if ((stack->looked_after & CORO_STACK_WIPED) != 0)
         coro__slab_wipe(stack);
-    stack->is_wiped = 0;
-    stack->has_canary = 0;
+    stack->looked_after = 0;
     if (stack->slab != NULL)
         coro__slab_set_kind(stack);
 }
@@ -155,7 +153,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
-    if (CORO__UNLIKELY(stack->is_wiped | stack->has_canary))
+    if (CORO__UNLIKELY(stack->looked_after != 0))
         look_after(stack);
     else
         coro__stack_renew(stack);

@@ -27,8 +27,7 @@ typedef struct coro__stack {
     /* Of slab, as in slab.h: in this list of a pool it is kept. 0: it is not
      * kept, or not without telling a checker. */
     unsigned short kind;
-    unsigned char is_wiped;   /* when it is given back */
-    unsigned char has_canary; /* looked at then */
+    unsigned short looked_after; /* CORO_STACK_WIPED, _CANARY; when put */
     unsigned valgrind_id;
     /* Where the program made the coroutine that has it: a return address. Who
      * gets the stack sets it. */

@@ -42,7 +42,8 @@ size_t coro__stack_used(const coro__stack_t *stack)
     uintptr_t to = (top + page - 1) & ~(page - 1);
 
     /* A canary is resident, too. */
-    if (stack->has_canary && to - from > page && coro__canary_is_whole(stack))
+    if ((stack->looked_after & CORO_STACK_CANARY) != 0 && to - from > page &&
+        coro__canary_is_whole(stack))
         from += page;
     lowest = lowest_resident(from, to);
     if (lowest == 0 || lowest >= top)

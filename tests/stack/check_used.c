@@ -184,7 +184,7 @@ START_TEST(test_wiped_stack_goes_to_the_pool_for_everybody)
     gen = new_digger(DEEP, 0);
     ck_assert_ptr_eq((char *)gen, record);
     ck_assert_uint_eq(stack->kind, usual); /* the short way to the pool */
-    ck_assert_uint_eq(stack->is_wiped, 0);
+    ck_assert_uint_eq(stack->looked_after, 0);
     dig(gen);
     free_all(gen);
     ck_assert_int_eq(has_leavings(bottom, record), !IS_OFF);
