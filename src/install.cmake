@@ -12,6 +12,8 @@ install(FILES "${PROJECT_BINARY_DIR}/include/coro/config.h"
 install(TARGETS coro_static coro_shared EXPORT libcoroTargets
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
+install(FILES gdb/libcoro-gdb.py DESTINATION "${CMAKE_INSTALL_DATADIR}/libcoro")
+
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/libcoro")
 configure_package_config_file(libcoroConfig.cmake.in libcoroConfig.cmake
     INSTALL_DESTINATION "${package_dir}"

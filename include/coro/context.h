@@ -79,9 +79,83 @@ enum {
 /* Can a switch pass the turn on, inlined? */
 #define CORO__CAN_PASS (CORO_CONTEXT_ASM && !CORO__CHECKED)
 
+/* C++ lists the exceptions being handled for each thread. Each stack is to have
+ * a list of its own; but not if CORO_SHARE_EXCEPTIONS is defined, which saves
+ * two calls a switch. */
+#ifndef CORO__KEEPS_EXCEPTIONS
+#if defined(__cpp_exceptions) && !defined(CORO_SHARE_EXCEPTIONS)
+#define CORO__KEEPS_EXCEPTIONS 1
+#else
+#define CORO__KEEPS_EXCEPTIONS 0
+#endif
+#endif
+
+/* With ucontext(3) the floating-point words are kept, or not, in the switch. */
+#define CORO__KEEPS_FP (CORO_KEEP_FP && CORO_CONTEXT_ASM)
+
 CORO__EXTERN_C_BEGIN
 
-/* coro__context_swap that keeps the sanitizers informed. */
+#if CORO__KEEPS_EXCEPTIONS
+/* What the C++ ABI calls __cxa_eh_globals (Itanium C++ ABI, 2.2.2), as far as
+ * it says. */
+typedef struct coro__exception_list {
+    void *caught;
+    unsigned uncaught;
+} coro__exception_list_t;
+
+/* The thread's; NULL in a program without C++. Under a name of our own, since
+ * <cxxabi.h> says that the result does not change: over a switch it may. */
+coro__exception_list_t *coro__exceptions(void) __asm__("__cxa_get_globals")
+    __attribute__((weak));
+#endif
+
+/* What whoever waits keeps for himself, beside what a call keeps. */
+typedef struct coro__kept {
+#if CORO__KEEPS_FP
+    coro__fp_t fp;
+#endif
+#if CORO__KEEPS_EXCEPTIONS
+    coro__exception_list_t exceptions;
+#endif
+    char nothing_else;
+} coro__kept_t;
+
+/* About to leave this stack: a body that begins finds no exceptions. */
+CORO__INLINE void coro__keep(coro__kept_t *kept)
+{
+#if CORO__KEEPS_FP
+    kept->fp = coro__fp_get();
+#endif
+#if CORO__KEEPS_EXCEPTIONS
+    if (coro__exceptions != NULL) {
+        coro__exception_list_t *exceptions = coro__exceptions();
+
+        kept->exceptions = *exceptions;
+        exceptions->caught = NULL;
+        exceptions->uncaught = 0;
+    }
+#endif
+    kept->nothing_else = 0;
+}
+
+/* Back on it, perhaps on another thread. */
+CORO__INLINE void coro__take_up(const coro__kept_t *kept)
+{
+#if CORO__KEEPS_FP
+    coro__fp_set(kept->fp);
+#endif
+#if CORO__KEEPS_EXCEPTIONS
+    if (coro__exceptions != NULL) {
+        coro__exception_list_t *exceptions = coro__exceptions();
+
+        exceptions->caught = kept->exceptions.caught;
+        exceptions->uncaught = kept->exceptions.uncaught;
+    }
+#endif
+    (void)kept;
+}
+
+/* coro__switch as a function: for who is checked, and in the library. */
 CORO_API coro__pair_t coro__context_swap_checked(coro_context_t *slot,
                                                  int status,
                                                  coro_value_t value);
@@ -92,9 +166,30 @@ CORO__INLINE coro__pair_t coro__switch(coro_context_t *slot, int status,
 #if CORO__CHECKED
     return coro__context_swap_checked(slot, status, value);
 #else
-    return coro__context_swap(slot, status, value);
+    coro__kept_t kept;
+    coro__pair_t got;
+
+    coro__keep(&kept);
+    got = coro__context_swap(slot, status, value);
+    coro__take_up(&kept);
+    return got;
 #endif
 }
+
+#if CORO__CAN_PASS
+/* coro__context_pass of a task's turn. */
+CORO__INLINE coro__pair_t coro__pass(coro_context_t *save, coro_context_t *to,
+                                     int status, coro_value_t value)
+{
+    coro__kept_t kept;
+    coro__pair_t got;
+
+    coro__keep(&kept);
+    got = coro__context_pass(save, to, status, value);
+    coro__take_up(&kept);
+    return got;
+}
+#endif
 
 CORO__EXTERN_C_END
 

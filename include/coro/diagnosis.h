@@ -39,7 +39,7 @@ typedef struct coro_task_info {
 } coro_task_info_t;
 
 /* What a scheduler has done so far. */
-typedef struct coro_sched_stats {
+typedef struct coro__sched_stats {
     uint64_t tasks_made, tasks_ended;
     size_t tasks_alive, tasks_ready;
     uint64_t turns;      /* that tasks have had */

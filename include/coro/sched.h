@@ -115,8 +115,8 @@ typedef struct coro__ring {
 
 /* Something to be run on a scheduler's thread, asked for by any other: the
  * caller's, so that posting needs no memory. Its fields are private. */
-typedef struct coro_post {
-    struct coro_post *next;
+typedef struct coro__post {
+    struct coro__post *next;
     coro_sched_t *sched; /* NULL: not initialised, or finished */
     void (*fn)(void *ctx);
     void *ctx;
@@ -704,8 +704,8 @@ CORO__INLINE int coro_sched_yield(coro_t *self)
     next = coro__ring_take(&turns->ready);
     turns->current = next;
     coro__ring_prefetch(&turns->ready);
-    wake = coro__context_pass(&mine->parked, &next->parked, next->wake.status,
-                              next->wake.value);
+    wake = coro__pass(&mine->parked, &next->parked, next->wake.status,
+                      next->wake.value);
     if (CORO__LIKELY(wake.status >= CORO__INBOUND))
         return 0;
     return coro__thrown(self, wake.status, wake.value);

@@ -31,7 +31,7 @@ typedef struct coro_clock {
 } coro_clock_t;
 
 /* A clock that stands still until everybody sleeps, then jumps. */
-typedef struct coro_virtual_clock {
+typedef struct coro__virtual_clock {
     int64_t now_ns; /* the time; start it with anything, set it at will */
 } coro_virtual_clock_t;
 

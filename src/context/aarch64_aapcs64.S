@@ -75,7 +75,7 @@ coro__entry:
         X29_AT_X0
         mov     sp, x9
         mov     x29, x10
-        adr     x30, base               /* where coro__main never returns to */
+        adr     x30, .Lreturn           /* where coro__main never returns to */
         mov     x0, x10
         CFA_OF_CALLER                   /* x0 is no longer the slot */
         X29_OF_CALLER
@@ -103,6 +103,7 @@ coro__entry:
  * exception ends here (personality.c), a backtrace goes on. */
         .type   base, %function
         .p2align 4
+base:
         .cfi_startproc
         .cfi_personality 0x1b, coro__personality
         CFA_OF_CALLER
@@ -110,7 +111,7 @@ coro__entry:
         X29_OF_CALLER
         X30_OF_CALLER
         nop                             /* unwinders look at address - 1 */
-base:
+.Lreturn:
         udf     #0
         .cfi_endproc
         .size   base, . - base

@@ -2,10 +2,10 @@
 /*
  * The contract of the context module, for the layers above it.
  *
- * x86_64_sysv.S and ucontext.c each fulfil it; CMake picks one. sanitize.c
- * wraps either so that AddressSanitizer knows which stack is in use; the
- * library always goes through the wrappers, which cost one test when no
- * sanitizer is linked in.
+ * x86_64_sysv.S and ucontext.c each fulfil it; CMake picks one. wrap.c wraps
+ * either so that each stack keeps what is its own, and AddressSanitizer knows
+ * which one is in use; the library always goes through the wrappers, which
+ * cost two tests in a program of C without a sanitizer.
  *
  * A context in a slot is one of three things:
  *   live      somebody waits there, in a swap or a jump;
@@ -16,9 +16,16 @@
 #ifndef CORO__CONTEXT_SWITCH_H
 #define CORO__CONTEXT_SWITCH_H
 
-/* The library's own resumptions take the wrapped switch, too. */
+#ifdef CORO_CONTEXT_H
+#error "what this defines must come before the public headers"
+#endif
+
+/* The library's own resumptions take the wrapped switch, too, and keep what a
+ * program in C++ has to keep. */
 #undef CORO__CHECKED
 #define CORO__CHECKED 1
+#undef CORO__KEEPS_EXCEPTIONS
+#define CORO__KEEPS_EXCEPTIONS 1
 #include "base/bounds.h"
 #include <coro/context.h>
 
@@ -100,6 +107,12 @@ void __sanitizer_start_switch_fiber(void **fake_stack, const void *bottom,
 static inline int coro__is_sanitized(void)
 {
     return __sanitizer_start_switch_fiber != NULL;
+}
+
+/* Is there more to do at a switch than to switch? */
+static inline int coro__keeps_more(void)
+{
+    return CORO__KEEPS_FP || coro__is_sanitized() || coro__exceptions != NULL;
 }
 
 static inline _Noreturn void coro__leave(coro_context_t *to, int status,

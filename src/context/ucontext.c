@@ -8,10 +8,12 @@
  *
  * swapcontext(3) also keeps the signal mask and the floating-point control
  * words. The library shares both like the rest of a thread's state, as the
- * assembly does: whoever is resumed takes on those of whoever resumes him.
+ * assembly does: whoever is resumed takes on those of whoever resumes him. But
+ * with CORO_KEEP_FP the words stay kept.
  */
 #define _GNU_SOURCE /* REG_RBP */
 #include "base/assert.h"
+#include "base/layout.h"
 #include "context/control_words.h"
 #include "context/switch.h"
 #include <pthread.h>
@@ -38,12 +40,18 @@ static coro__pair_t answer(const coro_context_t *slot, int status,
     return slot->answer(slot->note, status, value);
 }
 
+static void take_on(const parked_t *here)
+{
+    if (!CORO_KEEP_FP)
+        coro__control_words_set(here->words);
+}
+
 /* makecontext(3) passes ints only: a pointer goes in two. */
 static void begin(unsigned high, unsigned low)
 {
     parked_t *here = (parked_t *)(((uintptr_t)high << 16 << 16) | low);
 
-    coro__control_words_set(here->words);
+    take_on(here);
     coro__main(here->value.ptr);
 }
 
@@ -103,7 +111,7 @@ static coro__pair_t wait_at(coro_context_t *where, ucontext_t *next)
     where->pc = NULL;
     where->sp = &here;
     CORO__ASSERT(swapcontext(&here.context, next) == 0);
-    coro__control_words_set(here.words);
+    take_on(&here);
     return (coro__pair_t){here.status, here.value};
 }
 
@@ -139,3 +147,24 @@ void coro__context_leave_behind(coro_context_t *slot,
     coro__context_answer(slot, left_behind, NULL);
     coro__context_leave(&to, status, value);
 }
+
+#define PLACE(name, field) \
+    CORO__LAYOUT_NUMBER("ucontext." name, offsetof(ucontext_t, field))
+
+#if defined(__x86_64__)
+CORO__LAYOUT
+coro__layout_ucontext[] = {
+    PLACE("pc", uc_mcontext.gregs[REG_RIP]),
+    PLACE("sp", uc_mcontext.gregs[REG_RSP]),
+    PLACE("fp", uc_mcontext.gregs[REG_RBP]),
+    CORO__LAYOUT_END,
+};
+#elif defined(__aarch64__)
+CORO__LAYOUT
+coro__layout_ucontext[] = {
+    PLACE("pc", uc_mcontext.pc),
+    PLACE("sp", uc_mcontext.sp),
+    PLACE("fp", uc_mcontext.regs[29]),
+    CORO__LAYOUT_END,
+};
+#endif

@@ -23,7 +23,7 @@
  * Deliberately not saved: MXCSR, x87 control word, signal mask, errno.
  * Proved by tests/context: registers, alignment, backtraces.
  */
-#include <coro/config.h>
+#include "context/x86_64_sysv.inc"
 
 #define E_NOT_STARTED -5002     /* the next three are asserted in offsets.c */
 #define SEND 0x40000001         /* CORO__SEND */
@@ -71,7 +71,7 @@ coro__entry:
         RBP_AT_RDX
         movq    %rax, %rsp
         movq    %rdi, %rbp
-        leaq    base(%rip), %rcx
+        leaq    .Lreturn(%rip), %rcx
         pushq   %rcx                    /* where coro__main never returns to */
         jmp     coro__main
 .Lrefuse:                               /* stay fresh, answer the sender */
@@ -97,13 +97,14 @@ coro__entry:
  * exception ends here (personality.c), a backtrace goes on. */
         .type   base, @function
         .p2align 4
+base:
         .cfi_startproc
         .cfi_personality 0x1b, coro__personality
         CFA_OF_CALLER
         RBP_OF_CALLER
         RIP_OF_CALLER
         nop                             /* unwinders look at address - 1 */
-base:
+.Lreturn:
         ud2
         .cfi_endproc
         .size   base, . - base
@@ -221,11 +222,11 @@ coro__context_jump:
         popq    %rbp
         .cfi_adjust_cfa_offset -8
         .cfi_restore rbp
-        popq    %rcx                    /* not ret: nothing called us here */
+        popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register rip, rcx
-        jmpq    *%rcx
+        back_to_caller
         .cfi_endproc
         .size   coro__context_jump, . - coro__context_jump
 
-        .section .note.GNU-stack, "", @progbits
+        notes

@@ -3,6 +3,7 @@
  * Making a coroutine: a stack, and at its top, downward from the stack's
  * descriptor: the record, the copy of the arguments, the name.
  */
+#include "base/layout.h"
 #include "generator/generator.h"
 #include "generator/record.h"
 #include <string.h>
@@ -215,3 +216,30 @@ const char *coro_name(const coro_t *gen)
 
     return name != NULL ? name : "";
 }
+
+#define CONTEXT(field) \
+    CORO__LAYOUT_NUMBER("context." #field, offsetof(coro_context_t, field))
+#define RECORD(field) \
+    CORO__LAYOUT_NUMBER("record." #field, offsetof(coro__record_t, field))
+
+CORO__LAYOUT
+coro__layout_generator[] = {
+    CONTEXT(pc),
+    CONTEXT(sp),
+    CONTEXT(bp),
+    CONTEXT(note),
+    CONTEXT(answer),
+    CORO__LAYOUT_OBJECT("answer", coro__answer),
+    CORO__LAYOUT_OBJECT("entry", coro__entry),
+    CORO__LAYOUT_NUMBER("sizeof record", sizeof(coro__record_t)),
+    RECORD(head.slot),
+    RECORD(caller),
+    RECORD(leaf),
+    RECORD(outer),
+    RECORD(delegating),
+    RECORD(phase),
+    RECORD(barred),
+    RECORD(fn),
+    RECORD(name),
+    CORO__LAYOUT_END,
+};

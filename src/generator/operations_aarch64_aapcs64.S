@@ -10,8 +10,8 @@
  *
  *     ... | gen | out
  *
- * Where there is more to do they hand over to the C forms, as they do under
- * AddressSanitizer, which those inform.
+ * Where there is more to do they hand over to the C forms, as they do in a
+ * program with AddressSanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
 #include "context/aarch64_aapcs64.inc"
@@ -23,12 +23,20 @@
 #define KEPT 16                 /* bytes parked besides */
 
         .weak   __sanitizer_start_switch_fiber
+        .weak   __cxa_get_globals
         .text
 
-/* Go to the C form if a sanitizer is there. Keeps the arguments. */
-.macro unless_sanitized c_form
+/* Go to the C form if that has more to do than switch: coro__keeps_more. Keeps
+ * the arguments. */
+.macro unless_more_is_kept c_form
+#if CORO_KEEP_FP
+        b       \c_form
+#endif
         adrp    x9, :got:__sanitizer_start_switch_fiber
         ldr     x9, [x9, #:got_lo12:__sanitizer_start_switch_fiber]
+        adrp    x10, :got:__cxa_get_globals
+        ldr     x10, [x10, #:got_lo12:__cxa_get_globals]
+        orr     x9, x9, x10
         cbnz    x9, \c_form
 .endm
 
@@ -51,7 +59,7 @@
 
 /* int coro_next(gen x0, out x1) */
 function coro_next
-        unless_sanitized coro__next
+        unless_more_is_kept coro__next
         mov     x3, x1
         mov     x2, #0
         mov     w1, #NEXT
@@ -60,7 +68,7 @@ end_function coro_next
 
 /* int coro_send(gen x0, value x1, out x2) */
 function coro_send
-        unless_sanitized coro__send
+        unless_more_is_kept coro__send
         mov     x3, x2
         mov     x2, x1
         movz    w1, #(SEND >> 16), lsl #16
@@ -102,7 +110,7 @@ end_function resume
 
 /* int coro_yield(self x0, value x1, in x2) */
 function coro_yield
-        unless_sanitized coro__yield
+        unless_more_is_kept coro__yield
         cbz     x0, .Llong_way
         mov     x9, sp
         sub     x9, x0, x9

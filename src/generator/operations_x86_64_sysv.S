@@ -10,10 +10,13 @@
  *
  *     out | gen | r15 | r14 | r13 | r12 | rbx | rbp | return address
  *
- * Where there is more to do they hand over to the C forms, as they do under
- * AddressSanitizer, which those inform.
+ * Where there is more to do they hand over to the C forms, as they do in a
+ * program with AddressSanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
+#include "context/x86_64_sysv.inc"
+#include <coro/config.h>
+
 #define NEXT 0x40000000         /* CORO__NEXT, CORO__INBOUND: asserted in */
 #define SEND 0x40000001         /* CORO__SEND:             operations.c */
 #define ROOT 48                 /* offsets in coro_t */
@@ -21,12 +24,17 @@
 #define PARKED 72               /* bytes, return address included */
 
         .weak   __sanitizer_start_switch_fiber
+        .weak   __cxa_get_globals
         .text
 
-/* Go to the C form if a sanitizer is there. Keeps the arguments. */
-.macro unless_sanitized c_form
+/* Go to the C form if that has more to do than switch: coro__keeps_more. Keeps
+ * the arguments. */
+.macro unless_more_is_kept c_form
+#if CORO_KEEP_FP
+        jmp     \c_form
+#endif
         movq    __sanitizer_start_switch_fiber@GOTPCREL(%rip), %rax
-        testq   %rax, %rax
+        orq     __cxa_get_globals@GOTPCREL(%rip), %rax
         jne     \c_form
 .endm
 
@@ -79,8 +87,7 @@
         .cfi_restore_state
 .endm
 
-/* Pop what exchange pushed, but out and gen; go back with eax. Not by ret:
- * the call that it would match was made before the stack changed. */
+/* Pop what exchange pushed, but out and gen; go back with eax. */
 .macro go_back
         pop_saved r15
         pop_saved r14
@@ -91,7 +98,7 @@
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register rip, rcx
-        jmpq    *%rcx
+        back_to_caller
 .endm
 
 /* Unwinding as at a function's first instruction. */
@@ -122,7 +129,7 @@
 
 /* int coro_next(gen rdi, out rsi) */
 function coro_next
-        unless_sanitized coro__next
+        unless_more_is_kept coro__next
         movq    %rsi, %rcx
         xorl    %r8d, %r8d
         movl    $NEXT, %esi
@@ -131,7 +138,7 @@ end_function coro_next
 
 /* int coro_send(gen rdi, value rsi, out rdx) */
 function coro_send
-        unless_sanitized coro__send
+        unless_more_is_kept coro__send
         movq    %rdx, %rcx
         movq    %rsi, %r8
         movl    $SEND, %esi
@@ -181,7 +188,7 @@ end_function resume
 
 /* int coro_yield(self rdi, value rsi, in rdx) */
 function coro_yield
-        unless_sanitized coro__yield
+        unless_more_is_kept coro__yield
         testq   %rdi, %rdi
         je      .Llong_way
         movq    %rdi, %rax
@@ -222,4 +229,4 @@ function coro_yield
         jmp     coro__yield
 end_function coro_yield
 
-        .section .note.GNU-stack, "", @progbits
+        notes

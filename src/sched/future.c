@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Being done, and telling those who wait. */
-#include "sched/future.h"
 #include "sched/scheduler.h"
 
 int coro__future_status(const coro_future_t *future)

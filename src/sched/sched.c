@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Schedulers: making, winding up, freeing; and coro_run around one. */
+#include "base/layout.h"
 #include "generator/generator.h"
 #include "sched/outside.h"
 #include <stdlib.h>
@@ -132,3 +133,18 @@ size_t coro_sched_each(coro_sched_t *sched,
         visit(ctx, task);
     return count;
 }
+
+#define TASK(field) \
+    CORO__LAYOUT_NUMBER("task." #field, offsetof(coro_task_t, field))
+
+CORO__LAYOUT
+coro__layout_sched[] = {
+    CORO__LAYOUT_FUNCTION("task answer", coro__task_answer),
+    CORO__LAYOUT_NUMBER("sched.current", offsetof(coro_sched_t, turns.current)),
+    TASK(sched),
+    TASK(turn.parked),
+    TASK(state),
+    TASK(number),
+    TASK(name),
+    CORO__LAYOUT_END,
+};

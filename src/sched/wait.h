@@ -64,7 +64,7 @@ static inline void coro__task_pass(coro_task_t *task)
     coro__turn_t *next;
 
     if (CORO__LIKELY(turns->left > 0 && turns->ready.count > 0 &&
-                     !coro__is_sanitized())) {
+                     !coro__keeps_more())) {
         turns->left--;
         next = coro__ring_take(&turns->ready);
         turns->current = next;

@@ -10,7 +10,7 @@
 _Atomic(coro__leaf_t *) coro__registry[1 << CORO__ROOT_BITS];
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static void *own_stacks; /* a tree of coro__stack_t, tsearch(3), under `lock` */
+void *coro__own_tree; /* of coro__stack_t; under `lock` */
 atomic_size_t coro__own_stacks;
 
 /* Make the leaf for an address if need be: 0 or -ENOMEM. Under the lock of the
@@ -62,11 +62,11 @@ int coro__registry_add(coro__stack_t *at, const coro__stack_t *descriptor)
     int rc = 0;
 
     pthread_mutex_lock(&lock);
-    if (tfind(descriptor, &own_stacks, compare) != NULL) {
+    if (tfind(descriptor, &coro__own_tree, compare) != NULL) {
         rc = -EINVAL;
     } else {
         *at = *descriptor;
-        if (tsearch(at, &own_stacks, compare) != NULL)
+        if (tsearch(at, &coro__own_tree, compare) != NULL)
             atomic_fetch_add(&coro__own_stacks, 1);
         else
             rc = -ENOMEM;
@@ -78,7 +78,7 @@ int coro__registry_add(coro__stack_t *at, const coro__stack_t *descriptor)
 void coro__registry_remove(coro__stack_t *stack)
 {
     pthread_mutex_lock(&lock);
-    CORO__ASSERT(tdelete(stack, &own_stacks, compare) != NULL);
+    CORO__ASSERT(tdelete(stack, &coro__own_tree, compare) != NULL);
     atomic_fetch_sub(&coro__own_stacks, 1);
     pthread_mutex_unlock(&lock);
 }
@@ -89,7 +89,7 @@ coro__stack_t *coro__registry_own(uintptr_t address)
     coro__stack_t **found, *stack;
 
     pthread_mutex_lock(&lock);
-    found = tfind(&byte, &own_stacks, compare);
+    found = tfind(&byte, &coro__own_tree, compare);
     stack = found != NULL ? *found : NULL;
     pthread_mutex_unlock(&lock);
     return stack;

@@ -29,8 +29,10 @@ enum {
 typedef _Atomic(coro__slab_t *) coro__leaf_t[1 << CORO__LEAF_BITS];
 
 extern _Atomic(coro__leaf_t *) coro__registry[1 << CORO__ROOT_BITS];
-/* How many stacks there are that lie in no slab. */
+/* How many stacks there are that lie in no slab; a tree of them, of
+ * tsearch(3). */
 extern atomic_size_t coro__own_stacks;
+extern void *coro__own_tree;
 
 /* The place in the table for the unit an address lies in, or NULL. */
 static inline _Atomic(coro__slab_t *) *coro__registry_entry(uintptr_t address)

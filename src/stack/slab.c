@@ -9,6 +9,7 @@
  */
 #include "stack/slab.h"
 #include "base/assert.h"
+#include "base/layout.h"
 #include "stack/checkers.h"
 #include "stack/guard.h"
 #include "stack/map.h"
@@ -296,3 +297,21 @@ size_t coro__slab_in_use(void)
     pthread_mutex_unlock(&lock);
     return count;
 }
+
+CORO__LAYOUT
+coro__layout_stack[] = {
+    CORO__LAYOUT_OBJECT("registry", coro__registry),
+    CORO__LAYOUT_NUMBER("registry root bits", CORO__ROOT_BITS),
+    CORO__LAYOUT_NUMBER("registry leaf bits", CORO__LEAF_BITS),
+    CORO__LAYOUT_OBJECT("own stacks", &coro__own_tree),
+    CORO__LAYOUT_NUMBER("slab.base", offsetof(coro__slab_t, base)),
+    CORO__LAYOUT_NUMBER("slab.shift", offsetof(coro__slab_t, shift)),
+    CORO__LAYOUT_NUMBER("slab.count", offsetof(coro__slab_t, count)),
+    CORO__LAYOUT_NUMBER("slab.is_free", offsetof(coro__slab_t, is_free)),
+    CORO__LAYOUT_NUMBER("colours", CORO__COLOURS),
+    CORO__LAYOUT_NUMBER("cache line", CACHE_LINE),
+    CORO__LAYOUT_NUMBER("sizeof stack", sizeof(coro__stack_t)),
+    CORO__LAYOUT_NUMBER("stack.bottom", offsetof(coro__stack_t, bounds.bottom)),
+    CORO__LAYOUT_NUMBER("stack.made_from", offsetof(coro__stack_t, made_from)),
+    CORO__LAYOUT_END,
+};

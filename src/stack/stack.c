@@ -166,6 +166,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 
 __attribute__((noinline)) void coro__stack_put(coro__stack_t *stack)
 {
+    stack->made_from = NULL;
     if (stack->kind == 0 || !coro__pool_keep(stack, stack->kind))
         put_slowly(stack);
 }

@@ -30,7 +30,7 @@ typedef struct coro__stack {
     unsigned short looked_after; /* CORO_STACK_WIPED, _CANARY; when put */
     unsigned valgrind_id;
     /* Where the program made the coroutine that has it: a return address. Who
-     * gets the stack sets it. */
+     * gets the stack sets it; NULL while nobody has it, for debuggers. */
     const void *made_from;
 } coro__stack_t;
 

@@ -5,7 +5,9 @@
  * frame of a handler might have been, and takes a backtrace. That must always
  * come to an end; and it must meet whoever drives all this, find in each
  * callee-saved register what he left there, and show no frame twice. But where
- * the switch says that it is blind, the interrupted frame is the only one.
+ * the switch says that it is blind, the interrupted frame is the only one. On
+ * x86-64, if all is compiled with landing pads, each indirect branch has met
+ * one, as a processor would insist on.
  */
 #define _GNU_SOURCE
 #include "interrupted.h"
@@ -24,9 +26,10 @@ enum {
 
 static struct {
     long steps;
-    long blind; /* backtraces that saw one frame only */
-    long lost;  /* those that ended too early, or not at all */
-    long wrong; /* those with other registers, or a frame shown twice */
+    long blind;  /* backtraces that saw one frame only */
+    long lost;   /* those that ended too early, or not at all */
+    long wrong;  /* those with other registers, or a frame shown twice */
+    long astray; /* indirect branches to where there is no landing pad */
     uintptr_t bad_at;
 } seen;
 
@@ -227,6 +230,45 @@ static void note_bad(long *count, uintptr_t at)
     seen.bad_at = at;
 }
 
+#if defined(__x86_64__) && HAS_LANDING_PADS
+extern const char __executable_start[], etext[]; /* the linker's */
+
+static int is_ours(uintptr_t at)
+{
+    return at >= (uintptr_t)__executable_start && at < (uintptr_t)etext;
+}
+
+/* Is this instruction an indirect jump or call that is to meet a pad? */
+static int wants_pad(const unsigned char *code)
+{
+    if (*code == 0x3e) /* notrack */
+        return 0;
+    if (*code == 0xf2) /* bnd */
+        code++;
+    if ((*code & 0xf0) == 0x40) /* a register from r8 on */
+        code++;
+    return code[0] == 0xff &&
+           ((code[1] >> 3 & 7) == 2 || (code[1] >> 3 & 7) == 4);
+}
+
+static void look_for_pad(uintptr_t at)
+{
+    static const unsigned char pad[] = {0xf3, 0x0f, 0x1e, 0xfa}; /* endbr64 */
+    static uintptr_t before;
+
+    if (seen.steps > 1 && is_ours(before) && is_ours(at) &&
+        wants_pad((const unsigned char *)before) &&
+        memcmp((const void *)at, pad, sizeof pad) != 0)
+        note_bad(&seen.astray, at);
+    before = at;
+}
+#else
+static void look_for_pad(uintptr_t at)
+{
+    (void)at;
+}
+#endif
+
 static void on_trap(int number, siginfo_t *info, void *ucontext)
 {
     static walk_t walk;
@@ -235,6 +277,7 @@ static void on_trap(int number, siginfo_t *info, void *ucontext)
     (void)number;
     (void)info;
     seen.steps++;
+    look_for_pad(at);
     if (trashing)
         trash(interrupted_stack(ucontext));
     if (!CORO_CONTEXT_ASM) /* swapcontext(3) cannot be unwound everywhere */
@@ -269,6 +312,7 @@ static void check_seen(long steps, long blind)
 {
     ck_assert_int_eq(seen.lost, 0);
     ck_assert_int_eq(seen.wrong, 0);
+    ck_assert_int_eq(seen.astray, 0);
     ck_assert_int_gt(seen.steps, steps);
     if (CORO_CONTEXT_ASM)
         ck_assert_int_le(seen.blind, blind);

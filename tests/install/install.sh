@@ -96,6 +96,8 @@ embed() {
 quietly "$CMAKE" --install "$BUILD" --config "$CONFIG" --prefix "$SCRATCH/first"
 mv "$SCRATCH/first" "$SCRATCH/moved"
 check_no_path "$SCRATCH/moved"
+[ -f "$SCRATCH/moved/share/libcoro/libcoro-gdb.py" ] ||
+    fail "no extension of gdb"
 with_find_package "$SCRATCH/moved" C
 [ -z "$CXX" ] || with_find_package "$SCRATCH/moved" CXX
 

@@ -16,7 +16,7 @@ count=0 failures=0
 # compile COMPILER LANGUAGE STANDARD HEADER [FLAG]
 compile() {
     echo "#include <$4>" >"$scratch/alone.$2"
-    if ! "$1" "-std=$3" -Wall -Wextra -Wpedantic -Werror ${5:+"$5"} \
+    if ! "$1" "-std=$3" -Wall -Wextra -Wpedantic -Wshadow -Werror ${5:+"$5"} \
         -I"$include" -I"$generated" -fsyntax-only "$scratch/alone.$2"; then
         echo "$4: fails alone, $1 -std=$3 ${5:-}"
         failures=$((failures + 1))

@@ -40,8 +40,8 @@
  * Return addresses signed with the stack pointer (PAC) stay good, since each
  * stack stays where it is. The addresses in contexts are not signed.
  *
- * Not saved, as over any call: FPCR, FPSR, the signal mask, errno, thread-local
- * storage. In streaming mode, or with ZA in use (SME), nothing may switch.
+ * Not saved, as over any call: FPCR, FPSR (unless CORO_KEEP_FP), the signal
+ * mask, errno, thread-local storage. In streaming mode, or with ZA in use (SME), nothing may switch.
  *
  * Proved by tests/context: every register over a switch in both directions.
  */
@@ -105,6 +105,28 @@
         "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16",    \
         "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", \
         "v27", "v28", "v29", "v30", "v31", "cc", "memory" CORO__LOST_SVE
+
+/* Rounding and exception masks; the exceptions raised. */
+typedef struct coro__fp {
+    uint64_t fpcr;
+    uint64_t fpsr;
+} coro__fp_t;
+
+CORO__INLINE coro__fp_t coro__fp_get(void)
+{
+    coro__fp_t fp;
+
+    __asm__ volatile("mrs %0, fpcr\n\tmrs %1, fpsr"
+                     : "=r"(fp.fpcr), "=r"(fp.fpsr));
+    return fp;
+}
+
+CORO__INLINE void coro__fp_set(coro__fp_t fp)
+{
+    __asm__ volatile("msr fpcr, %0\n\tmsr fpsr, %1"
+                     :
+                     : "r"(fp.fpcr), "r"(fp.fpsr));
+}
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                                              coro_value_t value)

@@ -36,8 +36,8 @@
  * in the red zone below rsp; jmp and not ret, because a return that does not
  * go where the last call came from is predicted wrongly (5 ns and more).
  *
- * Not saved, as over any call: the floating-point control words (MXCSR, x87),
- * the signal mask, errno, thread-local storage.
+ * Not saved, as over any call: the floating-point control words (MXCSR, x87;
+ * unless CORO_KEEP_FP), the signal mask, errno, thread-local storage.
  *
  * Proved by tests/context: every register over a switch in both directions.
  */
@@ -98,6 +98,25 @@
 #define CORO__UNPARK_RBX
 #define CORO__LOST_RBX "rbx",
 #endif
+
+/* Rounding and exception masks; with MXCSR the exceptions raised. */
+typedef struct coro__fp {
+    uint32_t mxcsr;
+    uint16_t x87;
+} coro__fp_t;
+
+CORO__INLINE coro__fp_t coro__fp_get(void)
+{
+    coro__fp_t fp;
+
+    __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(fp.mxcsr), "=m"(fp.x87));
+    return fp;
+}
+
+CORO__INLINE void coro__fp_set(coro__fp_t fp)
+{
+    __asm__ volatile("ldmxcsr %0\n\tfldcw %1" : : "m"(fp.mxcsr), "m"(fp.x87));
+}
 
 /* Everything that is neither an operand nor rsp or rbp. */
 #define CORO__LOST                                                            \

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Switches that keep AddressSanitizer informed (its fiber interface).
+ * The switches of the library: whoever waits keeps what is his own beside what
+ * a call keeps (coro__kept_t), and AddressSanitizer is kept informed (its fiber
+ * interface).
  *
  * The functions are looked up as weak symbols, so that one and the same
- * library serves instrumented and plain programs. Whoever parks leaves a note
+ * library serves programs of C and C++, instrumented and plain. Whoever parks leaves a note
  * on his stack, reachable from the context, with the bounds of that stack;
  * for a coroutine they are known from the start, for a driver's stack they
  * are learned on arrival from the sanitizer, which knows where we came from.
@@ -40,17 +42,14 @@ __attribute__((noinline)) static void arrive(void *fake_stack)
     }
 }
 
-coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
-                                        coro_value_t value)
+static coro__pair_t swap_informed(coro_context_t *slot, int status,
+                                  coro_value_t value)
 {
     coro__bounds_t mine;
-    coro_context_t to;
+    coro_context_t to = *slot;
     coro__pair_t got;
     void *fake_stack;
 
-    if (!coro__is_sanitized() || coro__context_answers(slot, status))
-        return coro__context_swap(slot, status, value);
-    to = *slot;
     slot->note = &mine;
     depart(&to, &mine, &fake_stack);
     got = coro__context_swap(slot, status, value);
@@ -58,19 +57,47 @@ coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
     return got;
 }
 
-coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
-                        coro_value_t value)
+static coro__pair_t jump_informed(coro_context_t *save, coro_context_t *to,
+                                  int status, coro_value_t value)
 {
     coro__bounds_t mine;
     coro__pair_t got;
     void *fake_stack;
 
-    if (!coro__is_sanitized())
-        return coro__context_jump(save, to, status, value);
     save->note = &mine;
     depart(to, &mine, &fake_stack);
     got = coro__context_jump(save, to, status, value);
     arrive(fake_stack);
+    return got;
+}
+
+coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
+                                        coro_value_t value)
+{
+    coro__kept_t kept;
+    coro__pair_t got;
+
+    coro__keep(&kept);
+    if (!coro__is_sanitized() || coro__context_answers(slot, status))
+        got = coro__context_swap(slot, status, value);
+    else
+        got = swap_informed(slot, status, value);
+    coro__take_up(&kept);
+    return got;
+}
+
+coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
+                        coro_value_t value)
+{
+    coro__kept_t kept;
+    coro__pair_t got;
+
+    coro__keep(&kept);
+    if (coro__is_sanitized())
+        got = jump_informed(save, to, status, value);
+    else
+        got = coro__context_jump(save, to, status, value);
+    coro__take_up(&kept);
     return got;
 }
 
