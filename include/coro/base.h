@@ -87,6 +87,9 @@ enum {
     CORO_E_FINISHED = -5013,
     /* The barrier was aborted or reset. */
     CORO_E_BROKEN = -5014,
+    /* This process is a child by fork(2), and what was asked for its parent's
+     * alone: to wait for what comes from outside. */
+    CORO_E_FORKED = -5015,
     /* The application's own errors lie at or below this one. */
     CORO_E_USER = -10000
 };

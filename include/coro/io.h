@@ -34,7 +34,8 @@ CORO__EXTERN_C_BEGIN
  * @return 0: one of the events is there, or an error or hang-up. -ETIMEDOUT.
  *   -ECANCELED: the task is asked to stop. -EBADF: it is no descriptor, or was
  *   closed meanwhile. -EINVAL: other events, or none. -ENOMEM, -EMFILE,
- *   -ENFILE, -ENOSPC. CORO_E_NO_SCHED, CORO_E_NOT_CURRENT: as coro_sched_yield.
+ *   -ENFILE, -ENOSPC. CORO_E_FORKED: the scheduler waits in a parent process.
+ *   CORO_E_NO_SCHED, CORO_E_NOT_CURRENT: as coro_sched_yield.
  * Suspends: yes; not for what is always ready, as a regular file.
  * Threads: the scheduler's.
  * Cost: a system call or two, and two switches; memory the first time that a

@@ -198,8 +198,9 @@ CORO_API int coro_sched_free(coro_sched_t *sched);
  * @return 0. CORO_E_RUNNING if it is running already. CORO_E_DEADLOCK if all
  *   tasks left wait for each other, and no descriptor or post can change that:
  *   they stay as they are, to be listed by coro_sched_dump, or by on_deadlock
- *   of the options, which is called first; it may be run again. -EINVAL if sched is NULL. An error of its clock. Tasks that fail do
- *   not end it.
+ *   of the options, which is called first; it may be run again. -EINVAL if
+ *   sched is NULL. An error of its clock. CORO_E_FORKED: the tasks left wait for what comes from outside, in a
+ *   parent process (docs/io.md). Tasks that fail do not end it.
  * Suspends: never; inside a task of another scheduler it blocks that one.
  * Threads: the scheduler's.
  * Cost: a turn is one switch, O(1); a sleep O(log n) of those sleeping.
@@ -329,7 +330,7 @@ CORO_API int64_t coro_sched_deadline(const coro_sched_t *sched);
  *   those its tasks wait for is ready, or a post has come. It is the
  *   scheduler's until coro_sched_free; neither read nor close it. -EINVAL:
  *   NULL. -ENOTSUP: built on poll(2), which has none. -ENOMEM, -EMFILE,
- *   -ENFILE.
+ *   -ENFILE, CORO_E_FORKED.
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: the first time, memory and two descriptors.
@@ -356,7 +357,7 @@ CORO_API int coro_sched_fd(coro_sched_t *sched);
  *   futures, make tasks, post, and finish posts.
  * @param ctx Its argument.
  * @return 0; -EINVAL: one of them, but ctx, is NULL; -ENOMEM, -EMFILE,
- *   -ENFILE.
+ *   -ENFILE, CORO_E_FORKED.
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: none; the first time, memory and two descriptors.

@@ -45,6 +45,8 @@ const char *coro_strerror(int status)
         return "done or left already";
     case CORO_E_BROKEN:
         return "the barrier is broken";
+    case CORO_E_FORKED:
+        return "the scheduler's descriptors are those of the parent process";
     default:
         break;
     }

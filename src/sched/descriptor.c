@@ -116,6 +116,13 @@ static int arm(const coro__outside_t *outside, coro__descriptor_t *descriptor,
     return rc;
 }
 
+/* In a child of fork(2) the poller is the parent's as well. */
+static void disarm(const coro__outside_t *outside, int fd)
+{
+    if (!coro__outside_is_inherited(outside))
+        coro__poller_disarm(outside->poller, fd);
+}
+
 /* Arm it for one more, who is not in the line yet. */
 static int arm_also(const coro__outside_t *outside,
                     coro__descriptor_t *descriptor, int fd, short events)
@@ -143,7 +150,7 @@ static int park(coro_task_t *task, coro__descriptor_t *descriptor, int fd,
         coro__wait_park(task, &waiting.wait, CORO_TASK_WAITING, deadline_ns);
     outside->waiting--;
     if (status != 0 && descriptor->line.first == NULL)
-        coro__poller_disarm(outside->poller, fd);
+        disarm(outside, fd);
     return coro__wait_told(task) ? -ECANCELED : status;
 }
 
@@ -206,7 +213,7 @@ void coro__descriptor_forget(coro__outside_t *outside, int fd)
 
     if (descriptor == NULL)
         return;
-    coro__poller_disarm(outside->poller, fd); /* it may have duplicates */
+    disarm(outside, fd); /* it may have duplicates */
     interrupt_all(descriptor, -EBADF);
 }
 

@@ -1,22 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking outside, and how long. */
 #include "sched/outside.h"
+#include <pthread.h>
 #include <stdlib.h>
 
 enum {
     BATCH = 64 /* events that one look reports */
 };
 
+/* ---- In a child of fork(2) */
+
+static unsigned forks; /* between the first process and this one */
+static int counting;   /* 0, or why they cannot be counted */
+
+static void count_fork(void)
+{
+    forks++;
+}
+
+static void begin_counting(void)
+{
+    counting = -pthread_atfork(NULL, NULL, count_fork);
+}
+
+bool coro__outside_is_inherited(const coro__outside_t *outside)
+{
+    return outside->forks != forks;
+}
+
+/* ---- */
+
 int coro__outside_open(coro_sched_t *sched)
 {
-    coro__outside_t *outside;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    coro__outside_t *outside = sched->outside;
     int rc;
 
-    if (sched->outside != NULL)
-        return 0;
+    if (outside != NULL)
+        return coro__outside_is_inherited(outside) ? CORO_E_FORKED : 0;
+    pthread_once(&once, begin_counting);
+    if (counting != 0)
+        return counting;
     outside = calloc(1, sizeof *outside);
     if (outside == NULL)
         return -ENOMEM;
+    outside->forks = forks;
     rc = coro__poller_new(&outside->poller);
     if (rc != 0) {
         free(outside);
@@ -49,7 +77,9 @@ bool coro__outside_keeps_time(const coro_sched_t *sched)
 {
     const coro_clock_t machine = coro_monotonic_clock();
 
-    return sched->outside != NULL && sched->clock.now == machine.now &&
+    return sched->outside != NULL &&
+           !coro__outside_is_inherited(sched->outside) &&
+           sched->clock.now == machine.now &&
            sched->clock.wait_until == machine.wait_until;
 }
 
@@ -79,6 +109,8 @@ int coro__outside_look(coro_sched_t *sched, int64_t deadline_ns)
     bool idle = sched->turns.ready.count == 0;
     int count = 0;
 
+    if (coro__outside_is_inherited(outside))
+        return idle && coro__outside_expects(sched) ? CORO_E_FORKED : 0;
     outside->polls += idle || outside->waiting > 0;
     if (idle || outside->waiting > 0)
         count = coro__poller_wait(outside->poller,

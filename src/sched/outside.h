@@ -26,16 +26,22 @@ typedef struct coro__outside {
     coro_post_t *due;   /* taken out of there, first first */
     uint64_t polls;     /* how often it was looked at */
     uint64_t posts;     /* how many were run */
+    unsigned forks;     /* between the first process and the one it is of */
 } coro__outside_t;
 
 /* ---- outside.c */
 
-/* Make it, if it is not there. 0, -ENOMEM, -EMFILE or -ENFILE. */
+/* Make it, if it is not there. 0, -ENOMEM, -EMFILE, -ENFILE or CORO_E_FORKED. */
 int coro__outside_open(coro_sched_t *sched);
 void coro__outside_close(coro_sched_t *sched);
 
+/* Is it another process's, of which this is a child? Then the poller is shared:
+ * whatever is asked of it is asked of the parent's, too. */
+bool coro__outside_is_inherited(const coro__outside_t *outside);
+
 /* See what has come; wait for it, until the next alarm or the deadline, if
- * there is nothing else to do. 0 or an error of the poller. */
+ * there is nothing else to do. 0, an error of the poller,
+ * or CORO_E_FORKED. */
 int coro__outside_look(coro_sched_t *sched, int64_t deadline_ns);
 
 /* May something come that waiting for makes sense? */

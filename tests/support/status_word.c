@@ -24,6 +24,7 @@ static const struct {
     {CORO_E_SHUTDOWN, "SHUTDOWN"},
     {CORO_E_FINISHED, "FINISHED"},
     {CORO_E_BROKEN, "BROKEN"},
+    {CORO_E_FORKED, "FORKED"},
     {-ECANCELED, "ECANCELED"},
     {-EDEADLK, "EDEADLK"},
     {-EINVAL, "EINVAL"},
