@@ -33,6 +33,13 @@ static inline void coro__valgrind_forget(coro__stack_t *stack)
     (void)VALGRIND_MAKE_MEM_UNDEFINED(base, (size_t)((char *)stack - base));
 }
 
+static inline void coro__valgrind_forbid(coro__stack_t *stack)
+{
+    char *base = coro__stack_base(stack);
+
+    (void)VALGRIND_MAKE_MEM_NOACCESS(base, (size_t)((char *)stack - base));
+}
+
 #else
 
 static inline int coro__on_valgrind(void)
@@ -55,8 +62,15 @@ static inline void coro__valgrind_forget(coro__stack_t *stack)
     (void)stack;
 }
 
+static inline void coro__valgrind_forbid(coro__stack_t *stack)
+{
+    (void)stack;
+}
+
 #endif
 
+void __asan_poison_memory_region(const volatile void *base, size_t size)
+    __attribute__((weak));
 void __asan_unpoison_memory_region(const volatile void *base, size_t size)
     __attribute__((weak));
 
@@ -73,6 +87,17 @@ static inline void coro__stack_renew(coro__stack_t *stack)
     coro__valgrind_forget(stack);
     if (__asan_unpoison_memory_region != NULL)
         __asan_unpoison_memory_region(stack->bounds.bottom, stack->bounds.size);
+}
+
+/* Nobody has it any more: who still points into it is to be told. Undone by
+ * coro__stack_renew. */
+static inline void coro__stack_retire(coro__stack_t *stack)
+{
+    char *base = coro__stack_base(stack);
+
+    coro__valgrind_forbid(stack);
+    if (__asan_poison_memory_region != NULL)
+        __asan_poison_memory_region(base, (size_t)((char *)stack - base));
 }
 
 #endif

@@ -16,6 +16,7 @@
 #ifndef CORO__STACK_POOL_H
 #define CORO__STACK_POOL_H
 
+#include "stack/checkers.h"
 #include "stack/slab.h"
 #include <stdbool.h>
 
@@ -50,6 +51,8 @@ static inline coro__stack_t *coro__pool_take(unsigned kind)
         return NULL;
     coro__pool.first[kind] = stack->next;
     coro__pool.taken++;
+    if (CORO__UNLIKELY(stack->kind == 0))
+        coro__stack_renew(stack);
     return stack;
 }
 

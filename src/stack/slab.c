@@ -262,6 +262,7 @@ void coro__slab_release(coro__stack_t *stack)
     size_t index = index_of(slab, (uintptr_t)stack);
     size_t stride = (size_t)1 << slab->shift;
 
+    coro__stack_renew(stack);
     coro__valgrind_deregister(stack);
     if (stride >= coro__page_size())
         coro__map_forget(stack_base(slab, index), stride);

@@ -157,9 +157,13 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
         look_after(stack);
     else
         coro__stack_renew(stack);
-    if (stack->slab == NULL)
+    if (stack->slab == NULL) {
         disown(stack);
-    else if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
+        errno = saved;
+        return;
+    }
+    coro__stack_retire(stack);
+    if (!coro__pool_keep(stack, coro__slab_kind_of(stack->slab)))
         coro__pool_put(stack, coro__slab_kind_of(stack->slab));
     errno = saved;
 }

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* A suite with one fault, CANARY, that only a sanitizer or Valgrind sees. */
+/*
+ * A suite with one fault, CANARY, that only a sanitizer or Valgrind sees. It is
+ * committed by the body of a generator, that has been suspended before.
+ */
 #include <check.h>
+#include <coro.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define NOINLINE __attribute__((noinline))
 
 static void *volatile sink;
 static volatile int number = INT_MAX;
 static volatile size_t size = 64; /* unknown to the compiler */
+static coro_t *own;               /* the generator that commits it */
 
 static void leak(void)
 {
@@ -27,12 +35,69 @@ static void overflow(void)
     number = number + 1;
 }
 
+static void overrun_of_stack(void)
+{
+    volatile char bytes[64];
+
+    memset((void *)bytes, 0, sizeof bytes);
+    sink = (void *)bytes;
+    bytes[size] = 1;
+}
+
+static NOINLINE void leave_a_local(void)
+{
+    volatile int local = 1;
+
+    sink = (void *)&local;
+}
+
+static void use_after_return(void)
+{
+    leave_a_local();
+    ck_assert_int_eq(coro_yield(own, coro_none(), NULL), 0);
+    number = *(volatile int *)sink;
+}
+
+static int leaves_a_local(coro_t *self, coro_value_t arg)
+{
+    volatile int local = 1;
+
+    (void)arg;
+    sink = (void *)&local;
+    return coro_yield(self, coro_none(), NULL);
+}
+
+/* Which then lies in the pool. */
+static void use_of_freed_stack(void)
+{
+    coro_t *gen = coro_new(leaves_a_local, coro_none(), NULL);
+
+    ck_assert_int_eq(coro_next(gen, NULL), 0);
+    ck_assert_int_eq(coro_free(gen), 0);
+    number = *(volatile int *)sink;
+}
+
+static NOINLINE int body_of_canary(coro_t *self, coro_value_t arg)
+{
+    int rc = coro_yield(self, coro_none(), NULL);
+
+    (void)arg;
+    CANARY();
+    return rc; /* and no tail call */
+}
+
 START_TEST(test_fault_committed_is_told)
 {
     (void)leak;
     (void)overrun;
     (void)overflow;
-    CANARY();
+    (void)overrun_of_stack;
+    (void)use_after_return;
+    (void)use_of_freed_stack;
+    own = coro_new(body_of_canary, coro_none(), NULL);
+    while (coro_next(own, NULL) == 0)
+        continue;
+    ck_assert_int_eq(coro_free(own), 0);
 }
 END_TEST
 
