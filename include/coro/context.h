@@ -61,13 +61,13 @@ enum {
 #error "libcoro was built with an assembly switch that this target lacks"
 #endif
 
-/* Under AddressSanitizer the switch is a call that tells it of the new
- * stack. */
+/* Under AddressSanitizer and ThreadSanitizer the switch is a call that tells
+ * them of the new stack. */
 #ifndef CORO__CHECKED
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CORO__CHECKED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define CORO__CHECKED 1
 #endif
 #endif

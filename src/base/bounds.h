@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a stack lies; as AddressSanitizer wants it told. */
+/* A stack, as AddressSanitizer and ThreadSanitizer want it told. */
 #ifndef CORO__BASE_BOUNDS_H
 #define CORO__BASE_BOUNDS_H
 
@@ -8,6 +8,7 @@
 typedef struct coro__bounds {
     const void *bottom; /* lowest usable byte */
     size_t size;
+    void *fiber; /* what ThreadSanitizer calls it; NULL: not used yet */
 } coro__bounds_t;
 
 #endif

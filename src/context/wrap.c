@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The switches of the library: whoever waits keeps what is his own beside what
- * a call keeps (coro__kept_t), and AddressSanitizer is kept informed (its fiber
- * interface).
+ * a call keeps (coro__kept_t), and AddressSanitizer and ThreadSanitizer are kept
+ * informed (their fiber interfaces).
  *
  * The functions are looked up as weak symbols, so that one and the same
  * library serves programs of C and C++, instrumented and plain. Whoever parks leaves a note
@@ -14,6 +14,8 @@
 
 void __sanitizer_finish_switch_fiber(void *fake_stack, const void **bottom,
                                      size_t *size) __attribute__((weak));
+void *__tsan_get_current_fiber(void) __attribute__((weak));
+void *__tsan_create_fiber(unsigned flags) __attribute__((weak));
 
 /* The note of whoever is leaving this thread's present stack, NULL if he
  * leaves for ever; read on arrival. */
@@ -24,10 +26,19 @@ static _Thread_local coro__bounds_t *leaving;
 __attribute__((noinline)) static void
 depart(const coro_context_t *to, coro__bounds_t *mine, void **fake_stack)
 {
-    const coro__bounds_t *theirs = (const coro__bounds_t *)to->note;
+    coro__bounds_t *theirs = to->note;
 
-    leaving = mine;
-    __sanitizer_start_switch_fiber(fake_stack, theirs->bottom, theirs->size);
+    if (__tsan_create_fiber != NULL) {
+        if (theirs->fiber == NULL) /* fresh */
+            theirs->fiber = __tsan_create_fiber(0);
+        if (mine != NULL)
+            mine->fiber = __tsan_get_current_fiber();
+    }
+    if (__sanitizer_start_switch_fiber != NULL) {
+        leaving = mine;
+        __sanitizer_start_switch_fiber(fake_stack, theirs->bottom,
+                                       theirs->size);
+    }
 }
 
 __attribute__((noinline)) static void arrive(void *fake_stack)
@@ -35,6 +46,8 @@ __attribute__((noinline)) static void arrive(void *fake_stack)
     const void *bottom;
     size_t size;
 
+    if (__sanitizer_finish_switch_fiber == NULL)
+        return;
     __sanitizer_finish_switch_fiber(fake_stack, &bottom, &size);
     if (leaving != NULL) {
         leaving->bottom = bottom;
@@ -52,6 +65,7 @@ static coro__pair_t swap_informed(coro_context_t *slot, int status,
 
     slot->note = &mine;
     depart(&to, &mine, &fake_stack);
+    coro__tell_tsan(&to);
     got = coro__context_swap(slot, status, value);
     arrive(fake_stack);
     return got;
@@ -66,6 +80,7 @@ static coro__pair_t jump_informed(coro_context_t *save, coro_context_t *to,
 
     save->note = &mine;
     depart(to, &mine, &fake_stack);
+    coro__tell_tsan(to);
     got = coro__context_jump(save, to, status, value);
     arrive(fake_stack);
     return got;
@@ -101,10 +116,12 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     return got;
 }
 
-void coro__leaving(const coro_context_t *to, int status)
+int coro__leaving(const coro_context_t *to, int status)
 {
-    if (!coro__context_answers(to, status))
-        depart(to, NULL, NULL);
+    if (coro__context_answers(to, status))
+        return 0;
+    depart(to, NULL, NULL);
+    return 1;
 }
 
 void coro__arrived_checked(void)

@@ -11,7 +11,7 @@
  *     ... | gen | out
  *
  * Where there is more to do they hand over to the C forms, as they do in a
- * program with AddressSanitizer, or in C++, for which those keep something.
+ * program with a sanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
 #include "context/aarch64_aapcs64.inc"
@@ -23,6 +23,7 @@
 #define KEPT 16                 /* bytes parked besides */
 
         .weak   __sanitizer_start_switch_fiber
+        .weak   __tsan_switch_to_fiber
         .weak   __cxa_get_globals
         .text
 
@@ -36,6 +37,9 @@
         ldr     x9, [x9, #:got_lo12:__sanitizer_start_switch_fiber]
         adrp    x10, :got:__cxa_get_globals
         ldr     x10, [x10, #:got_lo12:__cxa_get_globals]
+        orr     x9, x9, x10
+        adrp    x10, :got:__tsan_switch_to_fiber
+        ldr     x10, [x10, #:got_lo12:__tsan_switch_to_fiber]
         orr     x9, x9, x10
         cbnz    x9, \c_form
 .endm

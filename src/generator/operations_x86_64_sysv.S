@@ -11,7 +11,7 @@
  *     out | gen | r15 | r14 | r13 | r12 | rbx | rbp | return address
  *
  * Where there is more to do they hand over to the C forms, as they do in a
- * program with AddressSanitizer, or in C++, for which those keep something.
+ * program with a sanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
 #include "context/x86_64_sysv.inc"
@@ -24,6 +24,7 @@
 #define PARKED 72               /* bytes, return address included */
 
         .weak   __sanitizer_start_switch_fiber
+        .weak   __tsan_switch_to_fiber
         .weak   __cxa_get_globals
         .text
 
@@ -34,6 +35,7 @@
         jmp     \c_form
 #endif
         movq    __sanitizer_start_switch_fiber@GOTPCREL(%rip), %rax
+        orq     __tsan_switch_to_fiber@GOTPCREL(%rip), %rax
         orq     __cxa_get_globals@GOTPCREL(%rip), %rax
         jne     \c_form
 .endm

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tell Valgrind (if its header is there) and AddressSanitizer (if it is linked
+/* Tell Valgrind (if its header is there) and the sanitizers (if one is linked
  * in) what becomes of stack memory. */
 #ifndef CORO__STACK_CHECKERS_H
 #define CORO__STACK_CHECKERS_H
@@ -74,22 +74,34 @@ void __asan_poison_memory_region(const volatile void *base, size_t size)
 void __asan_unpoison_memory_region(const volatile void *base, size_t size)
     __attribute__((weak));
 
+void __tsan_destroy_fiber(void *fiber) __attribute__((weak));
+
 /* Is anybody to be told? */
 static inline int coro__is_watched(void)
 {
-    return __asan_unpoison_memory_region != NULL || coro__on_valgrind();
+    return __asan_unpoison_memory_region != NULL ||
+           __tsan_destroy_fiber != NULL || coro__on_valgrind();
 }
 
 /* A stack that was used will be used afresh. AddressSanitizer is to forget the
  * frames that were never left. */
 static inline void coro__stack_renew(coro__stack_t *stack)
 {
+    stack->bounds.fiber = NULL;
     coro__valgrind_forget(stack);
     if (__asan_unpoison_memory_region != NULL)
         __asan_unpoison_memory_region(stack->bounds.bottom, stack->bounds.size);
 }
 
-/* Nobody has it any more: who still points into it is to be told. Undone by
+/* Nobody runs on it any more. */
+static inline void coro__stack_end(coro__stack_t *stack)
+{
+    if (__tsan_destroy_fiber != NULL && stack->bounds.fiber != NULL)
+        __tsan_destroy_fiber(stack->bounds.fiber);
+    coro__stack_renew(stack);
+}
+
+/* Nobody has it: who still points into it is to be told. Undone by
  * coro__stack_renew. */
 static inline void coro__stack_retire(coro__stack_t *stack)
 {

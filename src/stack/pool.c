@@ -48,7 +48,7 @@ static void give_back(long count)
     coro__pool.kept -= count;
     for (unsigned kind = 0; count > 0; kind++)
         while (count > 0 && (stack = coro__pool.first[kind]) != NULL) {
-            coro__pool.first[kind] = stack->next;
+            coro__pool.first[kind] = coro__stack_next(stack);
             release(stack);
             count--;
         }

@@ -49,7 +49,7 @@ static inline coro__stack_t *coro__pool_take(unsigned kind)
 
     if (stack == NULL)
         return NULL;
-    coro__pool.first[kind] = stack->next;
+    coro__pool.first[kind] = coro__stack_next(stack);
     coro__pool.taken++;
     if (CORO__UNLIKELY(stack->kind == 0))
         coro__stack_renew(stack);
@@ -62,7 +62,7 @@ static inline int coro__pool_keep(coro__stack_t *stack, unsigned kind)
     if (coro__pool.room == 0)
         return 0;
     coro__pool.room--;
-    stack->next = coro__pool.first[kind];
+    stack->bounds.fiber = coro__pool.first[kind];
     coro__pool.first[kind] = stack;
     return 1;
 }

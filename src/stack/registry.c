@@ -85,7 +85,8 @@ void coro__registry_remove(coro__stack_t *stack)
 
 coro__stack_t *coro__registry_own(uintptr_t address)
 {
-    coro__stack_t byte = {.bounds = {(void *)address, 1}, .size = 1};
+    coro__stack_t byte = {.bounds = {.bottom = (void *)address, .size = 1},
+                          .size = 1};
     coro__stack_t **found, *stack;
 
     pthread_mutex_lock(&lock);

@@ -24,9 +24,10 @@ static coro__stack_t *adopt(void *memory, size_t size,
 {
     uintptr_t top = ((uintptr_t)memory + size) & ~(uintptr_t)(CACHE_LINE - 1);
     coro__stack_t *stack = (coro__stack_t *)top - 1;
-    coro__stack_t descriptor = {.bounds = {memory, top - (uintptr_t)memory},
-                                .allocator = allocator,
-                                .size = size};
+    coro__stack_t descriptor = {
+        .bounds = {.bottom = memory, .size = top - (uintptr_t)memory},
+        .allocator = allocator,
+        .size = size};
     int rc = -EINVAL; /* on the stack of a coroutine */
 
     if (coro__registry_slab((uintptr_t)memory) == NULL)
@@ -140,7 +141,7 @@ __attribute__((noinline)) static void look_after(coro__stack_t *stack)
 {
     if ((stack->looked_after & CORO_STACK_CANARY) != 0)
         coro__canary_check(stack);
-    coro__stack_renew(stack);
+    coro__stack_end(stack);
     if ((stack->looked_after & CORO_STACK_WIPED) != 0)
         coro__slab_wipe(stack);
     stack->looked_after = 0;
@@ -156,7 +157,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
     if (CORO__UNLIKELY(stack->looked_after != 0))
         look_after(stack);
     else
-        coro__stack_renew(stack);
+        coro__stack_end(stack);
     if (stack->slab == NULL) {
         disown(stack);
         errno = saved;

@@ -19,9 +19,8 @@
 struct coro__slab;
 
 typedef struct coro__stack {
-    coro__bounds_t bounds;    /* above the guard; the descriptor included */
-    struct coro__slab *slab;  /* whose it is; NULL: not the library's */
-    struct coro__stack *next; /* in a pool's list, while unused */
+    coro__bounds_t bounds;   /* above the guard; the descriptor included */
+    struct coro__slab *slab; /* whose it is; NULL: not the library's */
     const coro_stack_allocator_t *allocator; /* whose it is, or NULL */
     size_t size; /* of memory that is not the library's, from bottom on */
     /* Of slab, as in slab.h: in this list of a pool it is kept. 0: it is not
@@ -33,6 +32,12 @@ typedef struct coro__stack {
      * gets the stack sets it; NULL while nobody has it, for debuggers. */
     const void *made_from;
 } coro__stack_t;
+
+/* The next one in a pool's list, while unused; then there is no fiber. */
+static inline coro__stack_t *coro__stack_next(const coro__stack_t *stack)
+{
+    return (coro__stack_t *)stack->bounds.fiber;
+}
 
 static inline char *coro__stack_base(const coro__stack_t *stack)
 {

@@ -74,7 +74,7 @@ END_TEST
 START_TEST(test_fresh_sent_to_refuses_and_stays_fresh)
 {
     _Alignas(64) static char stack[16 * 1024], self[256];
-    coro__bounds_t bounds = {stack, sizeof stack};
+    coro__bounds_t bounds = {.bottom = stack, .size = sizeof stack};
     coro_context_t slot;
     coro__pair_t got;
 

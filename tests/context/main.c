@@ -30,7 +30,7 @@ static int run_all(void)
     TCase *const cases[] = {registers_case(), vectors_case(),  abi_case(),
                             entry_case(),     contexts_case(), statics_case(),
                             frames_case(),    leaps_case(),    backtrace_case(),
-                            pads_case(),      unwound_case()};
+                            pads_case(),      threads_case(),  unwound_case()};
 
     return run_cases("switch", cases, sizeof cases / sizeof cases[0]);
 }

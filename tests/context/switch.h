@@ -41,6 +41,7 @@ TCase *leaps_case(void);
 TCase *pads_case(void);
 TCase *registers_case(void);
 TCase *statics_case(void);
+TCase *threads_case(void);
 TCase *unwound_case(void);
 TCase *vectors_case(void);
 
