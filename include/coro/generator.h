@@ -119,10 +119,10 @@ CORO_API CORO__COLD coro__pair_t coro__yield_slowly(coro_t *self,
  * @param options How; read during the call only. NULL: the defaults.
  * @return The generator, to be given to coro_free; or NULL with errno:
  *   EINVAL (fn is NULL, flags unknown or not to be met, `stack` and `allocator`
- *   both given,
- *   stack_size above CORO_STACK_MAX, or below coro_stack_min() without
- *   CORO_STACK_SMALL, or too small for what it must hold; `stack` without a
- *   size, or overlapping another coroutine's), ENOMEM, or -CORO_E_MAP_LIMIT.
+ *   both given, stack_size above CORO_STACK_MAX, or below coro_stack_min()
+ *   without CORO_STACK_SMALL, or too small for what it must hold; `stack`
+ *   without a size, or overlapping another coroutine's), ENOMEM,
+ *   -CORO_E_MAP_LIMIT, or ENOTSUP (the process runs with a shadow stack).
  * Suspends: never.
  * Threads: any; the generator may be used on any one thread at a time.
  * Cost: a stack from this thread's pool, or now and then a mapping of a slab

@@ -14,6 +14,7 @@
 #include "stack/guard.h"
 #include "stack/map.h"
 #include "stack/registry.h"
+#include "stack/shadow.h"
 #include "stack/size.h"
 #include <errno.h>
 #include <pthread.h>
@@ -151,8 +152,13 @@ static coro__slab_t *slab_describe(size_t stride, coro__guarding_t guarding)
 
 static coro__slab_t *slab_new(size_t stride, coro__guarding_t guarding)
 {
-    coro__slab_t *slab = slab_describe(stride, guarding);
+    coro__slab_t *slab;
 
+    if (coro__shadow_stack_is_on()) {
+        errno = ENOTSUP;
+        return NULL;
+    }
+    slab = slab_describe(stride, guarding);
     if (slab == NULL)
         goto no_memory;
     slab->base = coro__map(slab->size, CORO__SLAB_UNIT);

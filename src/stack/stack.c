@@ -5,6 +5,7 @@
 #include "stack/checkers.h"
 #include "stack/pool.h"
 #include "stack/registry.h"
+#include "stack/shadow.h"
 #include "stack/size.h"
 #include "stack/slab.h"
 #include <errno.h>
@@ -30,7 +31,9 @@ static coro__stack_t *adopt(void *memory, size_t size,
         .size = size};
     int rc = -EINVAL; /* on the stack of a coroutine */
 
-    if (coro__registry_slab((uintptr_t)memory) == NULL)
+    if (coro__shadow_stack_is_on())
+        rc = -ENOTSUP;
+    else if (coro__registry_slab((uintptr_t)memory) == NULL)
         rc = coro__registry_add(stack, &descriptor);
     if (rc != 0) {
         errno = -rc;

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <coro.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,23 @@ static void use_of_freed_stack(void)
     number = *(volatile int *)sink;
 }
 
+static int shared;
+
+static void *races(void *unused)
+{
+    shared = 1;
+    return unused;
+}
+
+static void race(void)
+{
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_create(&thread, NULL, races, NULL), 0);
+    shared = 2;
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+
 static NOINLINE int body_of_canary(coro_t *self, coro_value_t arg)
 {
     int rc = coro_yield(self, coro_none(), NULL);
@@ -94,6 +112,7 @@ START_TEST(test_fault_committed_is_told)
     (void)overrun_of_stack;
     (void)use_after_return;
     (void)use_of_freed_stack;
+    (void)race;
     own = coro_new(body_of_canary, coro_none(), NULL);
     while (coro_next(own, NULL) == 0)
         continue;

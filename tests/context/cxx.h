@@ -47,7 +47,8 @@ inline int run_cases(const char *name, std::initializer_list<TCase *> cases)
         suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
+    int failed =
+        srunner_ntests_run(runner) == 0 || srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -31,7 +31,7 @@ static inline int run_cases(const char *name, TCase *const *cases, size_t count)
         suite_add_tcase(suite, cases[i]);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
+    failed = srunner_ntests_run(runner) == 0 || srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

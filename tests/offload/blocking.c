@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* See blocking.h. */
-#include "blocking.h"
-
 #include "sched/outside.h"
+
+#include "blocking.h"
 #include <sched.h>
 
 blocking_t one, other;

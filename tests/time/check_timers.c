@@ -300,7 +300,7 @@ int main(void)
     add_tests(tcase);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
+    failed = srunner_ntests_run(runner) == 0 || srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
