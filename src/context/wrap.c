@@ -5,10 +5,11 @@
  * informed (their fiber interfaces).
  *
  * The functions are looked up as weak symbols, so that one and the same
- * library serves programs of C and C++, instrumented and plain. Whoever parks leaves a note
- * on his stack, reachable from the context, with the bounds of that stack;
- * for a coroutine they are known from the start, for a driver's stack they
- * are learned on arrival from the sanitizer, which knows where we came from.
+ * library serves programs of C and C++, instrumented and plain. Whoever parks
+ * leaves a note on his stack, reachable from the context, with the bounds of
+ * that stack and its fiber. For a coroutine the bounds are known from the
+ * start, for a driver's stack they are learned on arrival from the sanitizer,
+ * which knows where we came from.
  */
 #include "context/switch.h"
 
