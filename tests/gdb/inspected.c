@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 /* No guards by madvise(2): gdb's own core files lack the memory around. */
+int madvise(void *at, size_t size, int advice);
+
 int madvise(void *at, size_t size, int advice)
 {
     (void)at, (void)size, (void)advice;

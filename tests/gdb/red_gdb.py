@@ -15,7 +15,7 @@ EDITS = [
     ('"record.delegating"', '"record.caller"', "live: select outer"),
     ('"stack.made_from") != 0', '"stack.made_from") != 1',
      "number of coroutines"),
-    ("i % colours", "0", "live: deep"),
+    ("i % colours", "0", "live: "),
     ('list(own_stacks(read(layout["own stacks"])))', "[]", "live: own"),
     ("driver = coroutine.driver()", "return", "live: bt outermost"),
     ('"ready", "running"', '"running"', "live: sleeper"),

@@ -3,9 +3,9 @@
  * Asking a task to stop, as asyncio does: counted, delivered once, at the
  * innermost suspension. check_cancel_await.c has what awaits add to it.
  */
-#include "suite.h"
-
 #include "sched/scheduler.h"
+
+#include "suite.h"
 
 static coro_task_t *a, *b;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Asking a task to stop that awaits another one: the request is passed on. */
-#include "suite.h"
-
 #include "sched/scheduler.h"
+
+#include "suite.h"
 
 static coro_task_t *a, *b, *c;
 

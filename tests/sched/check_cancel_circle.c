@@ -3,9 +3,9 @@
  * Asking a task to stop in a circle of awaits: where asyncio would not come to
  * an end, the first task that the request meets again is told.
  */
-#include "suite.h"
-
 #include "sched/scheduler.h"
+
+#include "suite.h"
 
 static coro_task_t *a, *b, *c;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Tasks that wait for each other: found, listed, and what can be done then. */
-#include "suite.h"
-
 #include "sched/scheduler.h"
+
+#include "suite.h"
 
 static coro_task_t *a, *b, *c;
 

@@ -69,7 +69,7 @@ static int forks(coro_t *self, coro_value_t arg)
 
 START_TEST(test_body_that_forks_goes_on_in_both_processes)
 {
-    pid_t child;
+    pid_t child = -1;
     coro_t *gen = coro_new(forks, coro_ptr(&child), NULL);
     coro_value_t out;
 

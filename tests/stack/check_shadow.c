@@ -53,8 +53,7 @@ START_TEST(test_new_with_a_shadow_stack_is_refused)
     answer = 1;
     check_refused(NULL);
     check_refused(&(coro_options_t){.stack_size = sizeof own * 4});
-    check_refused(
-        &(coro_options_t){.stack = own, .stack_size = sizeof own});
+    check_refused(&(coro_options_t){.stack = own, .stack_size = sizeof own});
     errno = 0;
     ck_assert_int_eq(coro_run(returns, coro_none(), NULL), -ENOTSUP);
     ck_assert_int_ge(asked, 4);
