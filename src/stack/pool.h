@@ -16,7 +16,6 @@
 #ifndef CORO__STACK_POOL_H
 #define CORO__STACK_POOL_H
 
-#include "stack/checkers.h"
 #include "stack/slab.h"
 #include <stdbool.h>
 
@@ -51,8 +50,6 @@ static inline coro__stack_t *coro__pool_take(unsigned kind)
         return NULL;
     coro__pool.first[kind] = coro__stack_next(stack);
     coro__pool.taken++;
-    if (CORO__UNLIKELY(stack->kind == 0))
-        coro__stack_renew(stack);
     return stack;
 }
 

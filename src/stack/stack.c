@@ -86,30 +86,39 @@ static coro__guarding_t guarding(unsigned flags)
                                                : CORO__GUARDED;
 }
 
+/* One that was in the pool, if there was one, or a new one. Checkers take what
+ * is in the pool for out of bounds. */
 __attribute__((noinline)) static coro__stack_t *
-take(const coro__stack_request_t *request)
+renew_or_fetch(coro__stack_t *pooled, size_t stride, coro__guarding_t wanted)
+{
+    if (pooled == NULL)
+        return coro__pool_fetch(stride, wanted);
+    if (pooled->kind == 0)
+        coro__stack_renew(pooled);
+    return pooled;
+}
+
+static coro__stack_t *take(const coro__stack_request_t *request)
 {
     coro__guarding_t wanted = guarding(request->flags);
     size_t stride = coro__stack_stride(request);
-    coro__stack_t *stack;
 
     if (stride == 0)
         return NULL;
     if (wanted == CORO__GUARDED_WIDE)
         stride *= 2;
-    stack = coro__pool_take(coro__slab_kind(stride, wanted));
-    if (stack == NULL)
-        stack = coro__pool_fetch(stride, wanted);
-    return stack;
+    return renew_or_fetch(coro__pool_take(coro__slab_kind(stride, wanted)),
+                          stride, wanted);
 }
 
 __attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
 {
-    static const coro__stack_request_t nothing = {.size = 0};
     coro__stack_t *stack =
         coro__pool_take(coro__slab_kind(CORO__DEFAULT_STACK, CORO__GUARDED));
 
-    return stack != NULL ? stack : take(&nothing);
+    if (CORO__LIKELY(stack != NULL && stack->kind != 0))
+        return stack;
+    return renew_or_fetch(stack, CORO__DEFAULT_STACK, CORO__GUARDED);
 }
 
 /* From wherever it comes. */
