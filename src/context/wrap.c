@@ -117,7 +117,7 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     return got;
 }
 
-int coro__leaving(const coro_context_t *to, int status)
+CORO__LEAVES_FOR_EVER int coro__leaving(const coro_context_t *to, int status)
 {
     if (coro__context_answers(to, status))
         return 0;

@@ -28,7 +28,8 @@ coro__pair_t coro__outcome(const coro__record_t *record, int status)
 
 /* For ever: to the delegator that waits for this one, or to the answerer in its
  * slot, a task's, or else to the driver. */
-static _Noreturn void leave(coro__record_t *record, coro__pair_t out)
+CORO__LEAVES_FOR_EVER static _Noreturn void leave(coro__record_t *record,
+                                                  coro__pair_t out)
 {
     coro_context_t *slot = &record->head.slot, answerer;
 

@@ -86,7 +86,8 @@ static void bury(coro_sched_t *sched)
 }
 
 /* The task's body has ended; we are on its stack, for the last time. */
-static _Noreturn void end(coro_task_t *task, int status, coro_value_t value)
+CORO__LEAVES_FOR_EVER static _Noreturn void end(coro_task_t *task, int status,
+                                                coro_value_t value)
 {
     coro_sched_t *sched = task->sched;
     size_t left = task == sched->until ? 0 : sched->turns.left;

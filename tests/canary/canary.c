@@ -38,11 +38,12 @@ static void overflow(void)
 
 static void overrun_of_stack(void)
 {
-    volatile char bytes[64];
+    char bytes[64];
+    volatile char *at = bytes; /* whose size is unknown */
 
-    memset((void *)bytes, 0, sizeof bytes);
-    sink = (void *)bytes;
-    bytes[size] = 1;
+    memset(bytes, 0, sizeof bytes);
+    sink = bytes;
+    at[size] = 1;
 }
 
 static NOINLINE void leave_a_local(void)
