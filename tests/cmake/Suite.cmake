@@ -44,6 +44,11 @@ function(coro_add_not_run name labels reason)
         LABELS "${labels}" SKIP_RETURN_CODE 77)
 endfunction()
 
+# What ThreadSanitizer does not bear: more fibers than it allows; fork(2) where
+# there are any; handlers that are left by siglongjmp(3).
+set(CORO_NOT_UNDER_TSAN check_chain_depth check_many check_sched_fork
+    check_sched_fork_portable check_fault)
+
 # coro_add_suite(check_MODULE [SOURCES file ...] [LINK_OPTIONS ...]
 #     [COMPILE_OPTIONS ...] [LINK_LIBRARIES ...] [TIMEOUT seconds])
 #
@@ -54,6 +59,10 @@ function(coro_add_suite name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT"
         "SOURCES;LINK_OPTIONS;COMPILE_OPTIONS;LINK_LIBRARIES")
     if(NOT CHECK_FOUND)
+        return()
+    endif()
+    if(CORO_SANITIZE MATCHES "thread" AND name IN_LIST CORO_NOT_UNDER_TSAN)
+        coro_add_not_run(${name} suite "ThreadSanitizer does not bear it")
         return()
     endif()
     if(NOT arg_SOURCES)
