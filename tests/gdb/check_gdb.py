@@ -89,7 +89,7 @@ def summary(text):
         if title is not None:
             seen.append(f"[{title[1] or ''}]")
         elif frame is None:
-            seen += [line] if line else []
+            seen += [line] if line and line[0] != "#" else []
         elif frame[1] in FUNCTIONS:
             seen.append(frame[1])
     return seen

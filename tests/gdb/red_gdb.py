@@ -13,8 +13,7 @@ import tempfile
 # what is edited, into what, a complaint
 EDITS = [
     ('"record.delegating"', '"record.caller"', "live: select outer"),
-    ('"stack.made_from") != 0', '"stack.made_from") != 1',
-     "number of coroutines"),
+    ('"stack.made_from") != 0', '"stack.made_from") != 1', "live: "),
     ("i % colours", "0", "live: "),
     ('list(own_stacks(read(layout["own stacks"])))', "[]", "live: own"),
     ("driver = coroutine.driver()", "return", "live: bt outermost"),
