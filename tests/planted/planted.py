@@ -5,7 +5,7 @@
     planted.py --source DIRECTORY [--only REGEX] [--jobs N]
 
 Each is an edit of one file of a copy of the tree. The test named beside it must
-pass before and fail, or no longer link, after. Ends with 0, or 1 and the names
+pass before and fail after. Ends with 0, or 1 and the names
 of those that were not found.
 """
 
@@ -39,7 +39,9 @@ X86_INLINE = "include/coro/arch/x86_64_sysv.h"
 
 FAULTS = [
     Fault("1 thread-local state", "src/stack/pool.h",
-          '__attribute__((\n    tls_model("initial-exec"))) _Thread_local ', "",
+          '__attribute__((\n    tls_model("initial-exec"))) _Thread_local '
+          'coro__pool_t coro__pool;',
+          'coro__pool_t coro__pool;\n#define _Thread_local\n',
           "check_switch_O2"),
     Fault("2 errno of a wake", "src/poll/epoll.c",
           "    errno = saved;\n", "    errno = saved + 1;\n",
@@ -163,7 +165,7 @@ class Copy:
 
     def passes(self, config, test):
         if not self.build(config, test):
-            return False
+            raise ValueError("does not compile")
         result = self.run("ctest", "--test-dir", str(self.directory / config),
                           "-R", f"^{test}$", "--no-tests=error")
         if "(Skipped)" in result.stdout or "Not Run" in result.stdout:
@@ -183,6 +185,8 @@ def find(copy, fault):
     try:
         if copy.passes(fault.config, fault.test):
             return f"{fault.test} passes with it"
+    except ValueError as error:
+        return str(error)
     finally:
         path.write_text(text, encoding="utf-8")
     return None
