@@ -173,8 +173,9 @@ coro_t *coro__new_from(coro_fn_t *fn, coro_value_t arg,
     return create_from(fn, arg, options, options_size, from);
 }
 
-coro_t *coro__new(coro_fn_t *fn, coro_value_t arg,
-                  const coro_options_t *options, size_t options_size)
+CORO__NOTES_CALLER coro_t *coro__new(coro_fn_t *fn, coro_value_t arg,
+                                     const coro_options_t *options,
+                                     size_t options_size)
 {
     return create_from(fn, arg, options, options_size,
                        __builtin_return_address(0));
@@ -193,8 +194,10 @@ coro_t *coro__new_copy_from(coro_fn_t *fn, const void *args, size_t size,
     return create(fn, coro_none(), options, options_size, from, &copy);
 }
 
-coro_t *coro__new_copy(coro_fn_t *fn, const void *args, size_t size,
-                       const coro_options_t *options, size_t options_size)
+CORO__NOTES_CALLER coro_t *coro__new_copy(coro_fn_t *fn, const void *args,
+                                          size_t size,
+                                          const coro_options_t *options,
+                                          size_t options_size)
 {
     return coro__new_copy_from(fn, args, size, options, options_size,
                                __builtin_return_address(0));

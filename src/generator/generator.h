@@ -6,6 +6,10 @@
 #include "context/switch.h"
 #include <coro/generator.h>
 
+/* Before a function that notes where the program called it: within another one,
+ * as link-time optimization would have it, that is another place. */
+#define CORO__NOTES_CALLER __attribute__((noinline))
+
 /* coro__new and coro__new_copy for who makes coroutines on a program's behalf:
  * `from` is where the program called him. */
 coro_t *coro__new_from(coro_fn_t *fn, coro_value_t arg,

@@ -8,14 +8,16 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-coro_t *coro_new(coro_fn_t *fn, coro_value_t arg, const coro_options_t *options)
+CORO__NOTES_CALLER coro_t *coro_new(coro_fn_t *fn, coro_value_t arg,
+                                    const coro_options_t *options)
 {
     return coro__new_from(fn, arg, options, sizeof *options,
                           __builtin_return_address(0));
 }
 
-coro_t *coro_new_copy(coro_fn_t *fn, const void *args, size_t size,
-                      const coro_options_t *options)
+CORO__NOTES_CALLER coro_t *coro_new_copy(coro_fn_t *fn, const void *args,
+                                         size_t size,
+                                         const coro_options_t *options)
 {
     return coro__new_copy_from(fn, args, size, options, sizeof *options,
                                __builtin_return_address(0));

@@ -99,8 +99,8 @@ static int run_main(coro_sched_t *sched, coro_fn_t *main, coro_value_t arg,
     return rc;
 }
 
-__attribute__((noinline)) int coro_run(coro_fn_t *main, coro_value_t arg,
-                                       coro_value_t *result)
+CORO__NOTES_CALLER int coro_run(coro_fn_t *main, coro_value_t arg,
+                                coro_value_t *result)
 {
     coro_value_t value = coro_none();
     coro_sched_t *sched;

@@ -124,9 +124,10 @@ static coro_task_t *spawn(coro_sched_t *sched, coro_t *gen, const void *made_at)
     return task;
 }
 
-__attribute__((noinline)) coro_task_t *
-coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
-            const coro_options_t *options, size_t options_size)
+CORO__NOTES_CALLER coro_task_t *coro__spawn(coro_sched_t *sched, coro_fn_t *fn,
+                                            coro_value_t arg,
+                                            const coro_options_t *options,
+                                            size_t options_size)
 {
     if (sched == NULL) {
         errno = EINVAL;
@@ -138,10 +139,11 @@ coro__spawn(coro_sched_t *sched, coro_fn_t *fn, coro_value_t arg,
                  __builtin_return_address(0));
 }
 
-__attribute__((noinline)) coro_task_t *
-coro__spawn_copy(coro_sched_t *sched, coro_fn_t *fn, const void *args,
-                 size_t size, const coro_options_t *options,
-                 size_t options_size)
+CORO__NOTES_CALLER coro_task_t *coro__spawn_copy(coro_sched_t *sched,
+                                                 coro_fn_t *fn,
+                                                 const void *args, size_t size,
+                                                 const coro_options_t *options,
+                                                 size_t options_size)
 {
     if (sched == NULL) {
         errno = EINVAL;
@@ -171,8 +173,7 @@ static coro_task_t *add_ended(coro_sched_t *sched, coro_t *gen)
     return task;
 }
 
-__attribute__((noinline)) coro_task_t *coro_sched_add(coro_sched_t *sched,
-                                                      coro_t *gen)
+CORO__NOTES_CALLER coro_task_t *coro_sched_add(coro_sched_t *sched, coro_t *gen)
 {
     coro_task_t *task;
 

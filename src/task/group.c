@@ -4,6 +4,7 @@
  * the group needs of it, and is held until its end is noted; one that failed,
  * until the failure is told.
  */
+#include "generator/generator.h"
 #include "task/task.h"
 
 /* The wait for the children; on the stack of the task. */
@@ -100,7 +101,7 @@ static coro_task_t *adopt(coro_group_t *group, coro_task_t *child,
     return child;
 }
 
-__attribute__((noinline)) coro_task_t *
+CORO__NOTES_CALLER coro_task_t *
 coro__group_spawn(coro_group_t *group, coro_fn_t *fn, coro_value_t arg,
                   const coro_options_t *options, size_t options_size)
 {
@@ -116,7 +117,7 @@ coro__group_spawn(coro_group_t *group, coro_fn_t *fn, coro_value_t arg,
         __builtin_return_address(0));
 }
 
-__attribute__((noinline)) coro_task_t *
+CORO__NOTES_CALLER coro_task_t *
 coro__group_spawn_copy(coro_group_t *group, coro_fn_t *fn, const void *args,
                        size_t size, const coro_options_t *options,
                        size_t options_size)
