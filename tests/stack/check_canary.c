@@ -13,7 +13,7 @@ enum {
 };
 
 static char *memory; /* what an overflow lands in, and the stack */
-static char told[1024];
+static char told[4096];
 
 static void *allocate(size_t size, void *ctx)
 {
@@ -47,9 +47,23 @@ static __attribute__((noinline)) void creep(const char *start, size_t bytes)
     here[1] = 1;
 }
 
+/* The same from `shift` bytes further down. */
+static __attribute__((noinline)) void creep_from(const char *start,
+                                                 size_t shift, size_t bytes)
+{
+    volatile char *unused = __builtin_alloca(shift);
+
+    unused[0] = 1;
+    creep(start, bytes);
+    unused[0] = 1;
+}
+
+/* There is more in a frame than what it writes to, above all under a sanitizer:
+ * again and again, so that no byte is left out. */
 static int creeping_body(coro_t *self, coro_value_t bytes)
 {
-    creep((const char *)self, bytes.u64);
+    for (size_t shift = 128; shift <= 1024; shift += 128)
+        creep_from((const char *)self, shift, bytes.u64);
     return 0;
 }
 
@@ -85,7 +99,7 @@ static void check_told(coro_options_t *options)
     told[size] = '\0';
     close(ends[0]);
     ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert(WIFSIGNALED(status));
+    ck_assert_msg(WIFSIGNALED(status), "status %d, told: %s", status, told);
     ck_assert_int_eq(WTERMSIG(status), SIGABRT);
     ck_assert_msg(strstr(told, "the canary below the stack of") != NULL,
                   "told: %s", told);
