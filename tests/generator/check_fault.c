@@ -9,6 +9,12 @@
 #include <setjmp.h>
 #include <sys/mman.h>
 
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
+
 /* ---- Other faults */
 
 /* No compiler knows, and no sanitizer takes it for NULL. */
@@ -61,8 +67,11 @@ START_TEST(test_fault_elsewhere_ends_silently)
 {
     ck_assert_killed(fault_after_install, SIGSEGV);
     ck_assert_nothing_told();
-    ck_assert_killed(fault_in_a_body, SIGSEGV);
-    ck_assert_nothing_told();
+    /* Valgrind 3.19 does not fault again when the handler has returned. */
+    if (!RUNNING_ON_VALGRIND) {
+        ck_assert_killed(fault_in_a_body, SIGSEGV);
+        ck_assert_nothing_told();
+    }
     ck_assert_killed(fault_on_its_stack, SIGSEGV);
     ck_assert_nothing_told();
 }

@@ -84,11 +84,11 @@ static inline void install(void)
         _exit(EXIT_FAILURE);
 }
 
-#define ck_assert_killed(act, number)                \
-    do {                                             \
-        int status_ = status_of(act);                \
-        ck_assert(WIFSIGNALED(status_));             \
-        ck_assert_int_eq(WTERMSIG(status_), number); \
+#define ck_assert_killed(act, number)                                 \
+    do {                                                              \
+        int status_ = status_of(act);                                 \
+        ck_assert_msg(WIFSIGNALED(status_), "%x: %s", status_, told); \
+        ck_assert_int_eq(WTERMSIG(status_), number);                  \
     } while (0)
 
 #define ck_assert_exited(act, code)                                           \
