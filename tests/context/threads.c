@@ -104,6 +104,8 @@ START_TEST(test_body_that_moves_finds_the_threads_own)
 
     visit.gen = coro_new(moves, coro_ptr(&visit), NULL);
     ck_assert_ptr_nonnull(visit.gen);
+    /* Kept by this thread, and by no other. */
+    ck_assert_int_eq(coro_free(coro_new(stays, coro_none(), NULL)), 0);
     for (int i = 0; i < MOVES; i++) {
         pthread_t thread;
 
@@ -113,6 +115,7 @@ START_TEST(test_body_that_moves_finds_the_threads_own)
         ck_assert_int_eq(visit.rc, 0);
         ck_assert_int_eq(visit.wrong, 0);
     }
+    ck_assert_int_eq(coro_stack_trim(0) > 0, KEEPS_STACKS);
     resume(&visit); /* and here, where no other thread is */
     ck_assert_int_eq(visit.wrong, 0);
     ck_assert_int_eq(coro_free(visit.gen), 0);
