@@ -5,7 +5,7 @@
  * x86_64_sysv.S and ucontext.c each fulfil it; CMake picks one. wrap.c wraps
  * either so that each stack keeps what is its own, and AddressSanitizer knows
  * which one is in use; the library always goes through the wrappers, which
- * cost two tests in a program of C without a sanitizer.
+ * cost one test in a program of C without a sanitizer.
  *
  * A context in a slot is one of three things:
  *   live      somebody waits there, in a swap or a jump;
@@ -127,10 +127,13 @@ coro__tell_tsan(const coro_context_t *to)
         __tsan_switch_to_fiber(theirs->fiber, 0);
 }
 
-/* Is there more to do at a switch than to switch? */
+/* Is there more to do at a switch than to switch? One question, as the
+ * out-of-line operations ask it. */
 static inline int coro__keeps_more(void)
 {
-    return CORO__KEEPS_FP || coro__is_sanitized() || coro__exceptions != NULL;
+    return CORO__KEEPS_FP || ((uintptr_t)__sanitizer_start_switch_fiber |
+                              (uintptr_t)__tsan_switch_to_fiber |
+                              (uintptr_t)coro__exceptions) != 0;
 }
 
 CORO__LEAVES_FOR_EVER static inline _Noreturn void

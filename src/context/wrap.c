@@ -93,6 +93,8 @@ coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
     coro__kept_t kept;
     coro__pair_t got;
 
+    if (CORO__LIKELY(!coro__keeps_more()))
+        return coro__context_swap(slot, status, value);
     coro__keep(&kept);
     if (!coro__is_sanitized() || coro__context_answers(slot, status))
         got = coro__context_swap(slot, status, value);
@@ -108,6 +110,8 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     coro__kept_t kept;
     coro__pair_t got;
 
+    if (CORO__LIKELY(!coro__keeps_more()))
+        return coro__context_jump(save, to, status, value);
     coro__keep(&kept);
     if (coro__is_sanitized())
         got = jump_informed(save, to, status, value);

@@ -87,11 +87,6 @@ END_TEST
 
 static int ends[2]; /* of a socket */
 
-static void connect_ends(void)
-{
-    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-}
-
 static int waits(coro_t *self, coro_value_t arg)
 {
     (void)arg;
@@ -103,11 +98,12 @@ static int sleeps(coro_t *self, coro_value_t arg)
     return coro_sleep(self, arg.i64);
 }
 
-/* A scheduler with a task that waits for ends[0]. */
+/* A scheduler with a task that waits for ends[0] of a new pair. */
 static coro_sched_t *new_waiting(coro_task_t **task)
 {
     coro_sched_t *sched = coro_sched_new(NULL);
 
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     *task = coro_spawn(sched, waits, coro_none(), NULL);
     while (coro_task_state(*task) != CORO_TASK_WAITING)
         ck_assert_int_ge(coro_sched_step(sched, 0), 0);
@@ -126,7 +122,6 @@ START_TEST(test_parents_waiters_do_not_notice_a_child)
     coro_sched_t *sched;
     pid_t child;
 
-    connect_ends();
     sched = new_waiting(&task);
     child = fork();
     if (child == 0) {
@@ -150,7 +145,6 @@ START_TEST(test_waits_for_what_comes_from_outside_are_refused_in_a_child)
     coro_post_t post;
     pid_t child;
 
-    connect_ends();
     sched = new_waiting(&task);
     child = fork();
     if (child == 0) {
@@ -176,7 +170,6 @@ START_TEST(test_tasks_that_sleep_go_on_in_a_child)
     coro_sched_t *sched;
     pid_t child;
 
-    connect_ends();
     sched = new_waiting(&waiter);
     sleeper = coro_spawn(sched, sleeps, coro_int(CORO_MS(1)), NULL);
     child = fork();
@@ -201,7 +194,6 @@ START_TEST(test_child_waits_with_a_scheduler_of_its_own)
     coro_sched_t *sched;
     pid_t child;
 
-    connect_ends();
     sched = new_waiting(&task);
     child = fork();
     if (child == 0) {
