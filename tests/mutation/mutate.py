@@ -7,9 +7,9 @@
 A mutant is one edit of one line: a comparison turned, a conjunction exchanged,
 a constant off by one, a store, call or branch dropped, a result changed. It is
 killed if the library no longer compiles without warning, or a suite of its
-module fails or does not end, or else one of all suites. Prints those that
-survive, with what `known.txt` beside this says of them, and ends with 1 if one
-is not in there.
+module fails or does not end, or else one of all suites. Prints what kills each,
+and whether `known.txt` beside this explains one that survives; ends with 1 if
+it does not.
 """
 
 import argparse
@@ -119,16 +119,19 @@ class Tree:
                 (programs.get(test, test) for test in tests)
                 if re.search(rf"^{re.escape(target)}: ", known, re.M)]
 
-    def kills(self, targets, regex):
-        """Does it not compile, or do these tests notice?"""
+    def killer(self, targets, regex):
+        """What notices: the compiler, or one of these tests; or None."""
         built = self.run("cmake", "--build", self.build_directory, "-j", "2",
                          *(["--target", *targets] if targets else []))
         if built.returncode != 0 or "warning:" in built.stdout:
-            return True
+            return "the compiler"
         tested = self.run("ctest", "--test-dir", self.build_directory, "-j",
                           "2", "--timeout", "20", "--stop-on-failure", "-R",
                           f"^({regex})$", "-LE", "red|structure|install")
-        return tested.returncode != 0
+        failed = re.search(r"\n\s+\d+ - (.*)", tested.stdout)
+        if tested.returncode == 0:
+            return None
+        return failed.group(1) if failed else "ctest"
 
     def notices(self, mutant):
         module, path, number, _, edited = mutant
@@ -138,8 +141,8 @@ class Tree:
         lines[number - 1] = edited + "\n"
         file.write_text("".join(lines), encoding="utf-8")
         try:
-            return (self.kills(self.targets[module], MODULES[module][1])
-                    or self.kills([], ".*"))
+            return (self.killer(self.targets[module], MODULES[module][1])
+                    or self.killer([], ".*"))
         finally:
             file.write_text(text, encoding="utf-8")
 
@@ -167,14 +170,16 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         tree = Tree(args.source, directory)
         for mutant in sorted(chosen):
-            if tree.notices(mutant):
-                killed += 1
-                continue
             _, path, number, line, edited = mutant
             name = f"{path}: {line.strip()} -> {edited.strip()}"
+            killer = tree.notices(mutant)
+            if killer:
+                killed += 1
+                print(f"killed by {killer}, line {number}", name, flush=True)
+                continue
             unexplained += name not in explained
-            print(f"survived, line {number}{' (known)' * (name in explained)}\n"
-                  f"{name}", flush=True)
+            print(f"survived{' (known)' * (name in explained)}, line {number}"
+                  f"\n{name}", flush=True)
     print(f"{killed} of {len(chosen)} killed, of {len(everything)} there are;"
           f" {unexplained} survivors are not explained")
     return 1 if unexplained or not chosen else 0
