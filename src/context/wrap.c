@@ -62,7 +62,7 @@ static coro__pair_t swap_informed(coro_context_t *slot, int status,
     coro__bounds_t mine;
     coro_context_t to = *slot;
     coro__pair_t got;
-    void *fake_stack;
+    void *fake_stack = NULL;
 
     slot->note = &mine;
     depart(&to, &mine, &fake_stack);
@@ -77,7 +77,7 @@ static coro__pair_t jump_informed(coro_context_t *save, coro_context_t *to,
 {
     coro__bounds_t mine;
     coro__pair_t got;
-    void *fake_stack;
+    void *fake_stack = NULL;
 
     save->note = &mine;
     depart(to, &mine, &fake_stack);

@@ -44,7 +44,7 @@ static coro__record_t *waiting_for(const coro__record_t *record)
     return coro__record(coro__at((uintptr_t)record->head.slot.sp));
 }
 
-void coro__abandon(coro_t *innermost, coro_t *outermost)
+void coro__abandon(coro_t *innermost, const coro_t *outermost)
 {
     coro__record_t *record = coro__record(innermost), *next;
 

@@ -29,7 +29,8 @@ int coro_defer(coro_t *self, void (*fn)(void *arg), void *arg)
     return 0;
 }
 
-void coro__run_deferred_since(coro__record_t *record, coro__deferred_t *since)
+void coro__run_deferred_since(coro__record_t *record,
+                              const coro__deferred_t *since)
 {
     coro__bar(record, true); /* `self` is nobody's now */
     while (record->deferred != since) {

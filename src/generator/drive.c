@@ -6,7 +6,7 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-static coro__pair_t pair(int status, coro_value_t value)
+static coro__pair_t paired(int status, coro_value_t value)
 {
     return (coro__pair_t){status, value};
 }
@@ -70,7 +70,7 @@ static coro__pair_t throw_settled(coro__record_t *record, int status,
     if (record->phase == PHASE_ENDED) {
         if (status == CORO_DONE)
             note_leak(payload);
-        return pair(status, payload);
+        return paired(status, payload);
     }
     /* A close never rides a lent slot: each level closes its inner one. */
     if (status == CORO_E_CLOSE && record->inner != NULL)
@@ -81,9 +81,9 @@ static coro__pair_t throw_settled(coro__record_t *record, int status,
 static coro__pair_t throw_at(coro_t *gen, int status, coro_value_t payload)
 {
     if (gen == NULL || (status >= 0 && status != CORO_DONE))
-        return pair(-EINVAL, coro_none());
+        return paired(-EINVAL, coro_none());
     if (coro__settle(coro__record(gen)) != 0)
-        return pair(CORO_E_RUNNING, coro_none());
+        return paired(CORO_E_RUNNING, coro_none());
     return throw_settled(coro__record(gen), status, payload);
 }
 
@@ -96,10 +96,10 @@ int coro_throw(coro_t *gen, int status, coro_value_t payload, coro_value_t *out)
 static coro__pair_t as_closed(coro__pair_t got)
 {
     if (got.status == 0)
-        return pair(CORO_E_IGNORED_CLOSE, coro_none());
+        return paired(CORO_E_IGNORED_CLOSE, coro_none());
     if (got.status == CORO_E_CLOSE)
-        return pair(0, coro_none());
-    return pair(got.status == CORO_DONE ? 0 : got.status, got.value);
+        return paired(0, coro_none());
+    return paired(got.status == CORO_DONE ? 0 : got.status, got.value);
 }
 
 int coro_close(coro_t *gen, coro_value_t *out)

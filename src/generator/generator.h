@@ -39,7 +39,7 @@ void coro__start_after_all(coro_t *gen);
 /* Give up everything a task is inside of, without unwinding: from its
  * innermost coroutine through delegators and drivers to its own. What they
  * deferred runs; the handles stay, closed. */
-void coro__abandon(coro_t *innermost, coro_t *outermost);
+void coro__abandon(coro_t *innermost, const coro_t *outermost);
 
 /* May a body's call be made with `self`? 0; -EINVAL, CORO_E_NOT_CURRENT. */
 int coro__refusal(const coro_t *self);

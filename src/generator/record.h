@@ -160,10 +160,10 @@ coro__answer_fn_t coro__answer_done;
 
 /* Run what was deferred since `since`, last first; there is something. */
 void coro__run_deferred_since(coro__record_t *record,
-                              struct coro__deferred *since);
+                              const struct coro__deferred *since);
 
 static inline void coro__run_deferred(coro__record_t *record,
-                                      struct coro__deferred *since)
+                                      const struct coro__deferred *since)
 {
     if (record->deferred != since)
         coro__run_deferred_since(record, since);

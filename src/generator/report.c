@@ -69,7 +69,8 @@ static void put_name(text_t *text, const char *name,
     put(text, " \"");
     for (size_t i = 0; i < NAME && at + i < bounds->size && name[i] != '\0';
          i++)
-        put_byte(text, name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?');
+        put_byte(text,
+                 (char)(name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?'));
     put(text, "\"");
 }
 

@@ -47,9 +47,8 @@ static int set_new(void)
     if (mapping == MAP_FAILED)
         return -ENOMEM;
     stack.ss_sp = mapping + coro__page_size();
-    if (mprotect(mapping, coro__page_size(), PROT_NONE) != 0)
-        rc = -ENOMEM;
-    else if (pthread_setspecific(key, mapping) != 0)
+    if (mprotect(mapping, coro__page_size(), PROT_NONE) != 0 ||
+        pthread_setspecific(key, mapping) != 0)
         rc = -ENOMEM;
     else if (sigaltstack(&stack, NULL) == 0)
         return 0;

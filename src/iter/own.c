@@ -88,7 +88,7 @@ static int check_all(coro_t *const *sources, size_t count)
 static coro__iter_sources_t *copy_all(coro_t *const *sources, size_t count)
 {
     coro__iter_sources_t *copy;
-    const size_t each = sizeof(copy->row[0]) + sizeof(copy->source[0]);
+    const size_t each = sizeof(coro_value_t) + sizeof(coro_t *);
 
     if (count > (SIZE_MAX - sizeof(*copy)) / each) {
         errno = ENOMEM;

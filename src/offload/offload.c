@@ -96,7 +96,7 @@ static int offload(coro_t *self, coro__job_t *job, coro_value_t *result)
 
     if (task != NULL && (job->workers == NULL || job->fn == NULL))
         status = -EINVAL;
-    if (status != 0)
+    if (task == NULL || status != 0)
         return coro__give((coro__pair_t){status, value}, result);
     if (coro__wait_told(task)) {
         tell_abandoned(job, false);

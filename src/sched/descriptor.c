@@ -68,25 +68,29 @@ static coro__descriptor_t *find(const coro__outside_t *outside, int fd)
     return &outside->pages[page][fd % PAGE];
 }
 
-static int find_or_make(coro__outside_t *outside, int fd,
-                        coro__descriptor_t **found)
+/* The entry of a number that is open; NULL with *rc. */
+static coro__descriptor_t *find_or_make(coro__outside_t *outside, int fd,
+                                        int *rc)
 {
+    coro__descriptor_t *descriptor = find(outside, fd);
     size_t page = (size_t)fd / PAGE;
-    int rc;
 
-    *found = find(outside, fd);
-    if (*found != NULL)
-        return 0;
-    if (fcntl(fd, F_GETFD) < 0) /* no table for what cannot be */
-        return -errno;
-    rc = reserve_pages(outside, page + 1);
-    if (rc != 0)
-        return rc;
-    outside->pages[page] = calloc(PAGE, sizeof(coro__descriptor_t));
-    if (outside->pages[page] == NULL)
-        return -ENOMEM;
-    *found = find(outside, fd);
-    return 0;
+    if (descriptor != NULL)
+        return descriptor;
+    if (fcntl(fd, F_GETFD) < 0) { /* no table for what cannot be */
+        *rc = -errno;
+        return NULL;
+    }
+    *rc = reserve_pages(outside, page + 1);
+    if (*rc != 0)
+        return NULL;
+    descriptor = calloc(PAGE, sizeof(coro__descriptor_t));
+    outside->pages[page] = descriptor;
+    if (descriptor == NULL) {
+        *rc = -ENOMEM;
+        return NULL;
+    }
+    return &descriptor[fd % PAGE];
 }
 
 /* What those in the line wait for. */
@@ -163,10 +167,12 @@ int coro__descriptor_wait(coro_task_t *task, int fd, short events,
     if (fd < 0)
         return -EBADF;
     rc = coro__outside_open(task->sched);
-    if (rc == 0)
-        rc = find_or_make(task->sched->outside, fd, &descriptor);
-    if (rc == 0)
-        rc = arm_also(task->sched->outside, descriptor, fd, events);
+    if (rc != 0)
+        return rc;
+    descriptor = find_or_make(task->sched->outside, fd, &rc);
+    if (descriptor == NULL)
+        return rc;
+    rc = arm_also(task->sched->outside, descriptor, fd, events);
     if (rc == -EPERM) /* never has to be waited for */
         return 0;
     return rc == 0 ? park(task, descriptor, fd, events, deadline_ns) : rc;

@@ -10,9 +10,11 @@ enum {
 
 int coro__ring_grow(coro__ring_t *ring, size_t count)
 {
-    size_t capacity = ring->turns != NULL ? ring->mask + 1 : FIRST_CAPACITY;
+    size_t capacity = ring->mask + 1; /* 1 of a new one, which has none */
     coro__turn_t **turns;
 
+    if (capacity < FIRST_CAPACITY)
+        capacity = FIRST_CAPACITY;
     while (capacity < count)
         capacity *= 2;
     turns = malloc(capacity * sizeof(coro__turn_t *));

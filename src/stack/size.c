@@ -38,12 +38,13 @@ size_t coro__page_size(void)
 
 static size_t signal_frame(void)
 {
-    long size = -1;
-
 #ifdef _SC_MINSIGSTKSZ
-    size = sysconf(_SC_MINSIGSTKSZ);
+    long size = sysconf(_SC_MINSIGSTKSZ);
+
+    if (size > 0)
+        return (size_t)size;
 #endif
-    return size > 0 ? (size_t)size : SIGNAL_FRAME_GUESS;
+    return SIGNAL_FRAME_GUESS;
 }
 
 static size_t power_of_two(size_t size)

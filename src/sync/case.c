@@ -37,12 +37,12 @@ void coro__cases_serve(coro__line_t *line, int status)
 
 void coro__case_pass_on(const coro_case_t *one)
 {
-    const coro_queue_t *queue = one->queue;
-    bool there = one->op == CORO_CASE_GET ? queue->count > 0
-                                          : !coro__queue_is_full(queue);
+    coro_queue_t *queue = one->queue;
 
-    if (there)
-        coro__case_serve(coro__case_line(one), 0);
+    if (one->op == CORO_CASE_GET && queue->count > 0)
+        coro__case_serve(&queue->getters, 0);
+    if (one->op == CORO_CASE_PUT && !coro__queue_is_full(queue))
+        coro__case_serve(&queue->putters, 0);
 }
 
 int coro__sync_refusal(coro_t *self, const void *object)

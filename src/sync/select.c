@@ -96,7 +96,7 @@ int coro_select(coro_t *self, coro_case_t *cases, size_t count,
         status = check(cases, count);
     if (status == 0)
         status = try_all(cases, count, &index);
-    if (status == -EAGAIN)
+    if (task != NULL && status == -EAGAIN)
         status = coro__sync_deliver(
             self, wait_for_one(task, cases, count, deadline_ns, &index));
     if (chosen != NULL)

@@ -101,6 +101,33 @@ START_TEST(test_post_that_makes_a_task_has_it_run)
 }
 END_TEST
 
+static int yields_turn(coro_t *self, coro_value_t arg)
+{
+    trace_got("yield", coro_sched_yield(self), arg);
+    return 0;
+}
+
+static void spawns_and_drives(void *ctx)
+{
+    coro_t *gen = generator("g", yields_turn, coro_none());
+
+    spawns(ctx);
+    ck_assert_int_eq(coro_next(gen, NULL), CORO_DONE);
+    ck_assert_int_eq(coro_free(gen), 0);
+}
+
+/* Whose turn should it give up? */
+START_TEST(test_turn_yielded_in_a_post_is_refused)
+{
+    coro_post_t post = prepared(spawns_and_drives, "A");
+
+    task("S", sleeps, coro_int(1)); /* leaves a round that is not over */
+    ck_assert_int_eq(coro_sched_step(sched, 0), 0);
+    coro_post(&post);
+    ck_assert_run("yield!NO_SCHED A1 A2 S@1");
+}
+END_TEST
+
 static coro_future_t future;
 
 static void sets(void *ctx)
@@ -348,6 +375,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_post_of_a_task_runs_between_turns);
     tcase_add_test(tcase, test_post_can_be_posted_by_its_own_function);
     tcase_add_test(tcase, test_post_that_makes_a_task_has_it_run);
+    tcase_add_test(tcase, test_turn_yielded_in_a_post_is_refused);
     tcase_add_test(tcase,
                    test_post_that_may_come_is_waited_for_and_no_deadlock);
     tcase_add_test(

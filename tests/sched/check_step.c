@@ -36,6 +36,29 @@ START_TEST(test_step_waits_until_the_deadline_and_no_longer)
 }
 END_TEST
 
+static void nothing(void *ctx)
+{
+    (void)ctx;
+}
+
+/* Or the test does not end. */
+START_TEST(test_deadline_of_a_step_is_on_its_clock_though_posts_may_come)
+{
+    coro_task_t *a, *b;
+    coro_post_t post;
+
+    ck_assert_int_eq(coro_post_init(&post, sched, nothing, NULL), 0);
+    a = task("A", awaits, coro_ptr(&b));
+    b = task("B", awaits, coro_ptr(&a));
+    ck_assert_step(0, 0, "");
+    ck_assert_step(CORO_SECONDS(1000), 0, "");
+    ck_assert_int_eq(stage_time.now_ns, CORO_SECONDS(1000));
+    coro_post_fini(&post);
+    coro_task_cancel(a);
+    ck_assert_run("A!ECANCELED B!ECANCELED");
+}
+END_TEST
+
 START_TEST(test_step_without_tasks_is_done_and_can_be_taken_up_again)
 {
     ck_assert_step(CORO_NEVER, CORO_DONE, "");
@@ -76,11 +99,6 @@ START_TEST(test_step_misused_is_refused)
     ck_assert_run("step!RUNNING free!RUNNING");
 }
 END_TEST
-
-static void nothing(void *ctx)
-{
-    (void)ctx;
-}
 
 START_TEST(test_deadline_is_now_while_somebody_is_ready)
 {
@@ -187,6 +205,8 @@ static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_step_lets_those_that_are_ready_go_on);
     tcase_add_test(tcase, test_step_waits_until_the_deadline_and_no_longer);
+    tcase_add_test(
+        tcase, test_deadline_of_a_step_is_on_its_clock_though_posts_may_come);
     tcase_add_test(tcase,
                    test_step_without_tasks_is_done_and_can_be_taken_up_again);
     tcase_add_test(tcase,

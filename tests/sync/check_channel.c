@@ -114,6 +114,19 @@ START_TEST(test_channel_value_handed_over_beats_a_request_to_stop)
 }
 END_TEST
 
+START_TEST(test_channel_that_gives_nothing_gives_none)
+{
+    coro_value_t value = coro_int(7);
+
+    set_up();
+    ck_assert_int_eq(coro_channel_try_receive(&channel, &value), -EAGAIN);
+    ck_assert_int_eq(value.i64, 0);
+    value = coro_int(7);
+    ck_assert_int_eq(coro_channel_receive(NULL, &channel, &value), -EINVAL);
+    ck_assert_int_eq(value.i64, 0);
+}
+END_TEST
+
 START_TEST(test_channel_closed_tells_all)
 {
     set_up();
@@ -192,6 +205,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_channel_waiter_asked_to_stop_exchanges_nothing);
     tcase_add_test(tcase,
                    test_channel_value_handed_over_beats_a_request_to_stop);
+    tcase_add_test(tcase, test_channel_that_gives_nothing_gives_none);
     tcase_add_test(tcase, test_channel_closed_tells_all);
     tcase_add_test(tcase, test_channel_of_many_loses_and_doubles_nothing);
 }
