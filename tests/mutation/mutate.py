@@ -23,21 +23,34 @@ import tempfile
 
 # Module: its files that are run most, and the suites that are asked first.
 MODULES = {
-    "generator": ("body chain close create defer delegate drive",
+    "switch": ("include/coro/arch/x86_64_sysv.h src/context/x86_64_sysv.S"
+               " src/generator/operations_x86_64_sysv.S",
+               "check_(switch|steps|storm)_.*|check_cxx.*|check_generator"),
+    "inlined": ("include/coro/context.h include/coro/generator.h"
+                " include/coro/sched.h",
+                "check_(generator|delegation|chain.*|misuse|throw|call.*"
+                "|payload|self)|check_sched_.*|fuzz_corpus|conformance_cases"),
+    "generator": ("src/generator/body.c src/generator/chain.c"
+                  " src/generator/close.c src/generator/create.c"
+                  " src/generator/defer.c src/generator/delegate.c"
+                  " src/generator/drive.c",
                   "check_(generator|delegation|chain.*|misuse|free|throw|call.*"
-                  "|defer|create.*|payload|self)|fuzz_corpus|conformance_cases"),
-    "stack": ("pool slab size stack registry guard used",
+                  "|defer|create.*|payload|self)|fuzz_corpus"
+                  "|conformance_cases"),
+    "stack": ("src/stack/pool.c src/stack/slab.c src/stack/size.c"
+              " src/stack/stack.c src/stack/registry.c src/stack/guard.c"
+              " src/stack/used.c",
               "check_(size|pool|find|used|canary|guard|wide_guard|slab"
               "|map_limit|many|create_stack)"),
-    "sched": ("turn task wait cancel alarm ring await future descriptor post"
-              " outside discard sched", "check_sched_.*|check_io_.*"
+    "sched": ("src/sched/*.c", "check_sched_.*|check_io_.*"
               "|conformance_async_cases|stress_short"),
-    "time": ("timers", "check_timers|check_sched_sleep|check_sched_many"),
-    "task": ("group timeout several as_completed cancel local",
+    "time": ("src/time/timers.c",
+             "check_timers|check_sched_sleep|check_sched_many"),
+    "task": ("src/task/*.c",
              "check_task_.*|conformance_async_cases|stress_short"),
-    "sync": ("queue channel mutex semaphore condition event barrier case"
-             " select", "check_sync_.*|conformance_async_cases|stress_short"),
-    "offload": ("workers operations thread offload", "check_offload_.*"),
+    "sync": ("src/sync/*.c",
+             "check_sync_.*|conformance_async_cases|stress_short"),
+    "offload": ("src/offload/*.c", "check_offload_.*"),
 }
 
 # What is edited, into what.
@@ -53,29 +66,38 @@ EDITS = [(re.compile(pattern), text) for pattern, text in [
     (r"^(\s+)if \((.*)\)$", r"\1if (1 || (\2))"),
     (r"^(\s+)([\w.>\[\]*-]+) [|&+-]?= [^{]*;$", r"\1(void)0;"),
     (r"^(\s+)\w+\(.*\);$", r"\1(void)0;"),
+    (r'"[a-z]+ [^"]*\\n\\t"', '"nop\\\\n\\\\t"'),  # in an asm
+    (r'"(?:r[0-9]+|rcx|xmm(?:[0-9]|1[0-5])|cc|memory)",', ""),
 ]]
 # Declarations, comments, and what only stops a program that is broken.
 NOT_CODE = re.compile(r"^\s*(/\*|\*|//|#|static |const |extern |enum|struct"
                       r"|CORO__ASSERT|_Static_assert|CORO__LAYOUT)|^\S"
                       r"|^\s+[\w ]+ \**\w+ = |^\s+\(void\)")
+# In assembly an instruction or a rule for unwinding is dropped.
+ASSEMBLY_EDITS = [(re.compile(pattern), text) for pattern, text in [
+    (r"^ {8}(?!\.|nop|ud2)[a-z].*$", "        nop"),
+    (r"^ {8}(\.cfi_(?!startproc|endproc)|[A-Z]).*$", ""),
+]]
 
 
 def mutants(source):
     """All there could be: (module, file, line number, line, edited line)."""
-    for module, (files, _) in MODULES.items():
-        for name in files.split():
-            path = pathlib.Path("src", module, name + ".c")
-            lines = (source / path).read_text(encoding="utf-8").splitlines()
+    for module, (patterns, _) in MODULES.items():
+        for file in sorted(file for pattern in patterns.split()
+                           for file in source.glob(pattern)):
+            edits = ASSEMBLY_EDITS if file.suffix == ".S" else EDITS
+            lines = file.read_text(encoding="utf-8").splitlines()
             for number, line in enumerate(lines, 1):
                 code = re.sub(r"\s*/\*.*\*/$", "", line)
                 if NOT_CODE.search(code) or "/*" in code:
                     continue
-                for pattern, text in EDITS:
+                for pattern, text in edits:
                     for match in pattern.finditer(code):
                         edited = (code[:match.start()] + match.expand(text)
                                   + code[match.end():])
                         if edited != code:
-                            yield module, str(path), number, code, edited
+                            yield (module, str(file.relative_to(source)),
+                                   number, code, edited)
 
 
 class Tree:
