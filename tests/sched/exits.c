@@ -308,7 +308,7 @@ int main(void)
         if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS &&
             strcmp(words, cases[i].words) == 0)
             continue;
-        printf("%s: '%s', status %#x\n", cases[i].name, words, status);
+        fprintf(stderr, "%s: '%s', status %#x\n", cases[i].name, words, status);
         failures++;
     }
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
