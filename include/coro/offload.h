@@ -116,8 +116,8 @@ CORO_API int coro_workers_free(coro_workers_t *workers);
  *   -ECANCELED: the task is asked to stop; the function was not called and
  *   will not be. CORO_E_SHUTDOWN: neither. -EAGAIN: no thread could be
  *   started, and there is none. -EINVAL: workers or fn is NULL. -ENOMEM,
- *   -EMFILE, -ENFILE, CORO_E_FORKED: as coro_post_init. CORO_E_NO_SCHED, CORO_E_NOT_CURRENT:
- *   as coro_sched_yield. In all these cases but the first nothing was called.
+ *   -EMFILE, -ENFILE, -ENOSPC, CORO_E_FORKED: as coro_post_init.
+ *   CORO_E_NO_SCHED, CORO_E_NOT_CURRENT: as coro_sched_yield. In all these cases but the first nothing was called.
  * Suspends: yes.
  * Threads: the scheduler's.
  * Cost: two switches of coroutines, two of threads, a system call or two. No

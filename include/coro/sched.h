@@ -176,7 +176,8 @@ coro_sched_new(const coro_sched_options_t *options);
  * Cancel and await the tasks that are left, then free the scheduler.
  *
  * Each task is cancelled once, as asyncio.run does, and run to its end; those
- * that then wait for each other for ever are discarded. Failures nobody took
+ * that then wait for each other for ever are discarded, and all that are left
+ * where running them fails, as coro_sched_run does. Failures nobody took
  * go to the unraisable hook. All handles are dead afterwards. While this goes
  * on, spawning is refused.
  *
@@ -199,8 +200,9 @@ CORO_API int coro_sched_free(coro_sched_t *sched);
  *   tasks left wait for each other, and no descriptor or post can change that:
  *   they stay as they are, to be listed by coro_sched_dump, or by on_deadlock
  *   of the options, which is called first; it may be run again. -EINVAL if
- *   sched is NULL. An error of its clock. CORO_E_FORKED: the tasks left wait for what comes from outside, in a
- *   parent process (docs/io.md). Tasks that fail do not end it.
+ *   sched is NULL. An error of its clock, or -ENOMEM of poll(2): it may be run
+ *   again. CORO_E_FORKED: the tasks left wait for what comes from outside, in
+ *   a parent process (docs/io.md). Tasks that fail do not end it.
  * Suspends: never; inside a task of another scheduler it blocks that one.
  * Threads: the scheduler's.
  * Cost: a turn is one switch, O(1); a sleep O(log n) of those sleeping.
@@ -220,7 +222,7 @@ CORO_API int coro_sched_run(coro_sched_t *sched);
  * @param result Where to put what it returned, or the payload of its error.
  * @return 0, or main's error. CORO_E_DEADLOCK if main can never go on.
  *   -EINVAL if main is NULL; -ENOMEM, CORO_E_MAP_LIMIT. An error of the
- *   clock.
+ *   clock: as coro_sched_run.
  * Suspends: never; inside a task of another scheduler it blocks that one.
  * Threads: any.
  * Cost: a scheduler and a task.
@@ -330,7 +332,7 @@ CORO_API int64_t coro_sched_deadline(const coro_sched_t *sched);
  *   those its tasks wait for is ready, or a post has come. It is the
  *   scheduler's until coro_sched_free; neither read nor close it. -EINVAL:
  *   NULL. -ENOTSUP: built on poll(2), which has none. -ENOMEM, -EMFILE,
- *   -ENFILE, CORO_E_FORKED.
+ *   -ENFILE, -ENOSPC, CORO_E_FORKED.
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: the first time, memory and two descriptors.
@@ -357,7 +359,7 @@ CORO_API int coro_sched_fd(coro_sched_t *sched);
  *   futures, make tasks, post, and finish posts.
  * @param ctx Its argument.
  * @return 0; -EINVAL: one of them, but ctx, is NULL; -ENOMEM, -EMFILE,
- *   -ENFILE, CORO_E_FORKED.
+ *   -ENFILE, -ENOSPC, CORO_E_FORKED.
  * Suspends: never.
  * Threads: the scheduler's.
  * Cost: none; the first time, memory and two descriptors.

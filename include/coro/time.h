@@ -38,7 +38,8 @@ typedef struct coro__virtual_clock {
 /**
  * Return the clock of the machine.
  *
- * @return CLOCK_MONOTONIC; waiting is clock_nanosleep.
+ * @return CLOCK_MONOTONIC; waiting is clock_nanosleep. Where that clock cannot
+ *   be read, as in a sandbox without clock_gettime(2), reading it aborts.
  * Suspends: never.
  * Threads: any.
  * Cost: none; reading it is a clock_gettime(2).

@@ -3,9 +3,9 @@
  * An alternate signal stack for each thread that asks, unless it has one: a
  * handler cannot run on a stack that is full. It goes when the thread ends.
  */
+#include "base/once.h"
 #include "generator/overflow.h"
 #include "stack/size.h"
-#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 
@@ -14,7 +14,6 @@
 #define SIGNAL_STACK ((size_t)64 * 1024)
 
 static pthread_key_t key; /* the mapping: a guard page, and the stack */
-static int have_key;
 
 static size_t mapping_size(void)
 {
@@ -31,9 +30,9 @@ static void unset(void *mapping)
     munmap(mapping, mapping_size());
 }
 
-static void make_key(void)
+static int make_key(void)
 {
-    have_key = pthread_key_create(&key, unset) == 0;
+    return -pthread_key_create(&key, unset);
 }
 
 /* Map one and note it for this thread. */
@@ -61,15 +60,16 @@ static int set_new(void)
 
 int coro__signal_stack_set(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static coro__once_t once = CORO__ONCE;
     stack_t old;
     void *mapping;
+    int rc;
 
     if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) == 0)
         return 0;
-    pthread_once(&once, make_key);
-    if (!have_key)
-        return -EAGAIN;
+    rc = coro__once(&once, make_key);
+    if (rc != 0)
+        return rc;
     mapping = pthread_getspecific(key);
     if (mapping == NULL)
         return set_new();

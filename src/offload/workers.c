@@ -10,17 +10,21 @@ enum {
     USUAL_THREADS = 4
 };
 
-/* Can a thread have a stack of that size? 0 stands for the usual one. */
-static bool is_stack_size(size_t size)
+/* Can a thread have a stack of that size? 0 stands for the usual one. 0, or an
+ * error above 0. */
+static int check_stack_size(size_t size)
 {
     pthread_attr_t attributes;
-    bool is;
+    int error;
 
-    if (size == 0 || pthread_attr_init(&attributes) != 0)
-        return size == 0;
-    is = pthread_attr_setstacksize(&attributes, size) == 0;
+    if (size == 0)
+        return 0;
+    error = pthread_attr_init(&attributes);
+    if (error != 0)
+        return error;
+    error = pthread_attr_setstacksize(&attributes, size);
     pthread_attr_destroy(&attributes);
-    return is;
+    return error;
 }
 
 /* Zeroed memory for workers of that many threads; NULL without. */
@@ -60,14 +64,16 @@ coro_workers_t *coro__workers_new(const coro_workers_options_t *options,
 {
     coro_workers_options_t read = {.threads = 0};
     coro_workers_t *workers;
+    int error;
 
     if (options != NULL)
         memcpy(&read, options,
                options_size < sizeof read ? options_size : sizeof read);
     if (read.threads == 0)
         read.threads = USUAL_THREADS;
-    if (!is_stack_size(read.stack_size)) {
-        errno = EINVAL;
+    error = check_stack_size(read.stack_size);
+    if (error != 0) {
+        errno = error;
         return NULL;
     }
     workers = allocate(read.threads);

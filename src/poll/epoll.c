@@ -184,9 +184,10 @@ void coro__poller_wake(coro__poller_t *poller)
 {
     const uint64_t one = 1;
     int saved = errno;
-    ssize_t written = write(poller->wake_fd, &one, sizeof one);
 
-    (void)written; /* EAGAIN: as readable as can be */
+    /* EAGAIN: as readable as can be. */
+    while (write(poller->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
+        continue;
     errno = saved;
 }
 

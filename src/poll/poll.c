@@ -186,9 +186,10 @@ int coro__poller_wait(coro__poller_t *poller, int64_t timeout_ns,
 void coro__poller_wake(coro__poller_t *poller)
 {
     int saved = errno;
-    ssize_t written = write(poller->wake_fd, "", 1);
 
-    (void)written; /* EAGAIN: as readable as can be */
+    /* EAGAIN: as readable as can be. */
+    while (write(poller->wake_fd, "", 1) < 0 && errno == EINTR)
+        continue;
     errno = saved;
 }
 

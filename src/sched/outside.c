@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Looking outside, and how long. */
 #include "sched/outside.h"
-#include <pthread.h>
+#include "base/once.h"
 #include <stdlib.h>
 
 enum {
@@ -11,16 +11,15 @@ enum {
 /* ---- In a child of fork(2) */
 
 static unsigned forks; /* between the first process and this one */
-static int counting;   /* 0, or why they cannot be counted */
 
 static void count_fork(void)
 {
     forks++;
 }
 
-static void begin_counting(void)
+static int begin_counting(void)
 {
-    counting = -pthread_atfork(NULL, NULL, count_fork);
+    return -pthread_atfork(NULL, NULL, count_fork);
 }
 
 bool coro__outside_is_inherited(const coro__outside_t *outside)
@@ -32,15 +31,15 @@ bool coro__outside_is_inherited(const coro__outside_t *outside)
 
 int coro__outside_open(coro_sched_t *sched)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static coro__once_t once = CORO__ONCE;
     coro__outside_t *outside = sched->outside;
     int rc;
 
     if (outside != NULL)
         return coro__outside_is_inherited(outside) ? CORO_E_FORKED : 0;
-    pthread_once(&once, begin_counting);
-    if (counting != 0)
-        return counting;
+    rc = coro__once(&once, begin_counting);
+    if (rc != 0)
+        return rc;
     outside = calloc(1, sizeof *outside);
     if (outside == NULL)
         return -ENOMEM;

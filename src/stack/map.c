@@ -35,7 +35,9 @@ static char *map_below(size_t size, size_t alignment)
     return base;
 }
 
-/* Map more than enough, anywhere, and cut off the ends. */
+/* Map more than enough, anywhere, and cut off the ends. What cannot be cut off,
+ * as that splits a mapping where there may be no more of them, is given back
+ * with the rest, which was not mapped just now. */
 static char *map_anywhere(size_t size, size_t alignment)
 {
     size_t room = size + alignment;
@@ -44,11 +46,15 @@ static char *map_anywhere(size_t size, size_t alignment)
     if (start == NULL)
         return NULL;
     base = start + (-(uintptr_t)start & (alignment - 1));
-    /* Cutting off the ends cannot split a mapping, so it does not fail. */
-    if (base != start)
-        munmap(start, (size_t)(base - start));
-    if (base + size != start + room)
-        munmap(base + size, (size_t)(start + room - base) - size);
+    if (base != start && munmap(start, (size_t)(base - start)) != 0) {
+        munmap(start, room);
+        return NULL;
+    }
+    room -= (size_t)(base - start);
+    if (room != size && munmap(base + size, room - size) != 0) {
+        munmap(base, room);
+        return NULL;
+    }
     return base;
 }
 

@@ -14,8 +14,8 @@
  * for that.
  */
 #include "stack/pool.h"
+#include "base/once.h"
 #include <limits.h>
-#include <pthread.h>
 
 enum {
     AT_ONCE = 4 * CORO__POOL_LIMIT /* given back by one review, at most */
@@ -23,7 +23,6 @@ enum {
 
 _Thread_local coro__pool_t coro__pool;
 static pthread_key_t drain_key;
-static int have_drain_key;
 
 static void release(coro__stack_t *stack)
 {
@@ -111,20 +110,21 @@ static void drain(void *arg)
     coro__pool.is_armed = 0;
 }
 
-static void make_drain_key(void)
+static int make_drain_key(void)
 {
-    have_drain_key = pthread_key_create(&drain_key, drain) == 0;
+    return -pthread_key_create(&drain_key, drain);
 }
 
-/* Make room, once a thread; 0 if it cannot be drained when that ends. */
+/* Make room, once a thread; 0 if it cannot be drained when that ends. Then the
+ * next stack that is put tries again. */
 static int arm(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static coro__once_t once = CORO__ONCE;
 
     if (coro__pool.is_armed)
         return 1;
-    pthread_once(&once, make_drain_key);
-    if (!have_drain_key || pthread_setspecific(drain_key, &coro__pool) != 0)
+    if (coro__once(&once, make_drain_key) != 0 ||
+        pthread_setspecific(drain_key, &coro__pool) != 0)
         return 0;
     coro__pool.kept = 0;
     coro__pool.taken = 0;

@@ -33,7 +33,8 @@ CONFIGS = {
 TARGETS = {"check_generator_fake_stacks": ["check_generator"],
            "stack_churn": ["churn"], "stack_unload": ["unload", "coro_shared"],
            "gdb": ["inspected"], "switch_note": ["coro_static"],
-           "structure_symbols": ["coro_static", "coro_shared"]}
+           "structure_symbols": ["coro_static", "coro_shared"],
+           "sched_exits": ["exits"]}
 
 X86 = "src/context/x86_64_sysv.S"
 X86_INLINE = "include/coro/arch/x86_64_sysv.h"
@@ -136,6 +137,29 @@ FAULTS = [
     Fault("34 a failure nobody hears of", "src/sched/unraisable.c",
           "    coro__unraisable(task->name, status, payload);",
           "    (void)status;\n    (void)payload;", "check_sched_handles"),
+    Fault("a failure that lasts", "src/base/once.c",
+          "&once->is_done, rc == 0,", "&once->is_done, 1,", "faults"),
+    Fault("a wake that is lost", "src/poll/epoll.c",
+          "sizeof one) < 0 && errno == EINTR)", "sizeof one) < -1)",
+          "faults"),
+    Fault("a piece of a mapping left", "src/stack/map.c",
+          "        munmap(base, room);\n        return NULL;", "        ;",
+          "faults"),
+    Fault("no memory taken for misuse", "src/offload/workers.c",
+          "        errno = error;", "        errno = EINVAL;", "faults"),
+    Fault("a descriptor that is lost", "src/poll/epoll.c",
+          "    close(poller->wake_fd);\n    errno = -rc;", "    errno = -rc;",
+          "faults"),
+    Fault("a block that is lost", "src/sched/outside.c",
+          "        free(outside);\n        return rc;", "        return rc;",
+          "faults"),
+    Fault("a time from the stack", "src/time/clock.c",
+          "CORO__ASSERT(clock_gettime(CLOCK_MONOTONIC, &now) == 0);",
+          "clock_gettime(CLOCK_MONOTONIC, &now);", "check_clock_gone"),
+    Fault("an end that runs what lives", "src/base/once.c",
+          "int coro__once(", '#include <unistd.h>\n'
+          "__attribute__((destructor)) static void end(void)\n"
+          "{\n    _exit(1);\n}\n\nint coro__once(", "sched_exits"),
     Fault("36 a suite that runs nothing", "tests/support/runner.c",
           "    srunner_run_all(runner, CK_ENV);\n", "", "check_sched_turns"),
 ]
