@@ -83,8 +83,8 @@ static inline int coro__context_answers(const coro_context_t *slot, int status)
 coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
                                 int status, coro_value_t value);
 
-/* Go on at `*to` for ever; or at `*slot`, leaving an answerer there. (Inlined
- * where the switch is assembly.) */
+/* Go on at `*to` for ever; or at `*slot`, leaving an answerer there. What was
+ * there is none. (Inlined where the switch is assembly.) */
 #if !CORO_CONTEXT_ASM
 _Noreturn void coro__context_leave(coro_context_t *to, int status,
                                    coro_value_t value);
@@ -97,7 +97,7 @@ _Noreturn void coro__context_leave_behind(coro_context_t *slot,
  * informed. (The third is coro__context_swap_checked.) */
 coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
                         coro_value_t value);
-int coro__leaving(const coro_context_t *to, int status);
+void coro__leaving(const coro_context_t *to);
 void coro__arrived_checked(void);
 
 /* Who leaves for ever has no frame on a stack that AddressSanitizer made for
@@ -139,8 +139,10 @@ static inline int coro__keeps_more(void)
 CORO__LEAVES_FOR_EVER static inline _Noreturn void
 coro__leave(coro_context_t *to, int status, coro_value_t value)
 {
-    if (coro__is_sanitized() && coro__leaving(to, status))
+    if (coro__is_sanitized()) {
+        coro__leaving(to);
         coro__tell_tsan(to);
+    }
     coro__context_leave(to, status, value);
 }
 
@@ -148,8 +150,10 @@ CORO__LEAVES_FOR_EVER static inline _Noreturn void
 coro__leave_behind(coro_context_t *slot, coro__answer_fn_t *answer, int status,
                    coro_value_t value)
 {
-    if (coro__is_sanitized() && coro__leaving(slot, status))
+    if (coro__is_sanitized()) {
+        coro__leaving(slot);
         coro__tell_tsan(slot);
+    }
     coro__context_leave_behind(slot, answer, status, value);
 }
 

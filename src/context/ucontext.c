@@ -131,10 +131,7 @@ coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
 
 void coro__context_leave(coro_context_t *to, int status, coro_value_t value)
 {
-    if (coro__context_answers(to, status))
-        answer(to, status, value);
-    else
-        setcontext(hand_over(to, status, value));
+    setcontext(hand_over(to, status, value));
     coro__broken(__FILE__, __LINE__, "a context left for ever");
 }
 

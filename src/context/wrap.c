@@ -121,12 +121,9 @@ coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
     return got;
 }
 
-CORO__LEAVES_FOR_EVER int coro__leaving(const coro_context_t *to, int status)
+CORO__LEAVES_FOR_EVER void coro__leaving(const coro_context_t *to)
 {
-    if (coro__context_answers(to, status))
-        return 0;
     depart(to, NULL, NULL);
-    return 1;
 }
 
 void coro__arrived_checked(void)

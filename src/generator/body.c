@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A body's life: it begins, is thrown at, ends; and the pair that leaves. */
+#include "base/assert.h"
 #include "generator/generator.h"
 #include "generator/record.h"
 
@@ -26,24 +27,34 @@ coro__pair_t coro__outcome(const coro__record_t *record, int status)
     return out;
 }
 
+/* Called, not gone to: no context is made that it could return to, and a
+ * backtrace finds whoever waits for us. */
+CORO__LEAVES_FOR_EVER static _Noreturn void answer_with(coro_context_t *slot,
+                                                        coro__pair_t out)
+{
+    coro_context_t found = *slot;
+
+    coro__context_answer(slot, coro__answer_done, NULL);
+    found.answer(found.note, out.status, out.value);
+    coro__broken(__FILE__, __LINE__, "a body that has ended was answered");
+}
+
 /* For ever: to the delegator that waits for this one, or to the answerer in its
  * slot, a task's, or else to the driver. */
 CORO__LEAVES_FOR_EVER static _Noreturn void leave(coro__record_t *record,
                                                   coro__pair_t out)
 {
-    coro_context_t *slot = &record->head.slot, answerer;
+    coro_context_t *slot = &record->head.slot;
 
     record->phase = PHASE_ENDED;
     if (record->outer != NULL) {
         record->caller = coro__hand_back(record);
-    } else if (coro__context_answers(slot, out.status)) {
-        answerer = *slot;
-        record->caller = &answerer;
-    } else {
-        coro__leave_behind(slot, coro__answer_done, out.status, out.value);
+        coro__context_answer(slot, coro__answer_done, NULL);
+        coro__leave(record->caller, out.status, out.value);
     }
-    coro__context_answer(slot, coro__answer_done, NULL);
-    coro__leave(record->caller, out.status, out.value);
+    if (coro__context_answers(slot, out.status))
+        answer_with(slot, out);
+    coro__leave_behind(slot, coro__answer_done, out.status, out.value);
 }
 
 /* Hot, as GCC takes what leads to no return for cold. */

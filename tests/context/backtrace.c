@@ -16,7 +16,7 @@ static walk_t walk, plain_walk;
 static LANDMARK void look(void)
 {
     walk_unwinding(&walk);
-    walk_backtrace(&plain_walk);
+    walk_backtrace(&plain_walk, 0);
     STAY;
 }
 

@@ -32,14 +32,6 @@ enum {
     ROUNDS = 100 /* at the least between two looks at the number of signals */
 };
 
-/* Clang 14 does not say for 64-bit Arm how a function's first and last
- * instructions are unwound; 19 does. */
-#if defined(__aarch64__) && defined(__clang__) && __clang_major__ < 16
-#define HAS_GAPS 1
-#else
-#define HAS_GAPS 0
-#endif
-
 static struct {
     volatile long signals;
     long lost;  /* backtraces that ended too early, or with other registers */

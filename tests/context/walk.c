@@ -10,14 +10,12 @@
 #endif
 
 /* Add a frame that goes on at an address, behind a call unless a signal has
- * interrupted it there. */
+ * interrupted it there. What encloses it is looked up one byte before. */
 static void add(walk_t *walk, uintptr_t address, int interrupted)
 {
-    uintptr_t within = interrupted ? address + 1 : address - 1;
-
     walk->address[walk->depth] = address;
-    walk->function[walk->depth++] =
-        (uintptr_t)_Unwind_FindEnclosingFunction((void *)within);
+    walk->function[walk->depth++] = (uintptr_t)_Unwind_FindEnclosingFunction(
+        (void *)(address + (interrupted != 0)));
 }
 
 #if WALK_KEPT > 0
@@ -55,7 +53,7 @@ void walk_unwinding(walk_t *walk)
     _Unwind_Backtrace(visit, walk);
 }
 
-void walk_backtrace(walk_t *walk)
+void walk_backtrace(walk_t *walk, uintptr_t interrupted)
 {
     void *addresses[WALK_LIMIT];
     int count = 0;
@@ -65,7 +63,8 @@ void walk_backtrace(walk_t *walk)
     count = backtrace(addresses, WALK_LIMIT);
 #endif
     for (int i = 0; i < count; i++)
-        add(walk, (uintptr_t)addresses[i], 0);
+        add(walk, (uintptr_t)addresses[i],
+            (uintptr_t)addresses[i] == interrupted);
 }
 
 /* A return address without the signature that may be in it (PAC). */

@@ -15,6 +15,14 @@
 /* At its end, lest the last call become a jump. */
 #define STAY __asm__ volatile("")
 
+/* Clang 14 does not say for 64-bit Arm how a function's first and last
+ * instructions are unwound; 19 does. */
+#if defined(__aarch64__) && defined(__clang__) && __clang_major__ < 16
+#define HAS_GAPS 1
+#else
+#define HAS_GAPS 0
+#endif
+
 enum {
     WALK_LIMIT = 64
 };
@@ -42,8 +50,9 @@ typedef struct walk {
 /* Walk by unwinding information, from the caller on. */
 void walk_unwinding(walk_t *walk);
 
-/* The same by backtrace(3), which gives addresses only. */
-void walk_backtrace(walk_t *walk);
+/* The same by backtrace(3), which gives addresses only, and does not tell which
+ * one a signal has interrupted: this one, or 0. */
+void walk_backtrace(walk_t *walk, uintptr_t interrupted);
 
 /* The same along frame pointers, until `last` is met. */
 void walk_frame_pointers(walk_t *walk, uintptr_t last);

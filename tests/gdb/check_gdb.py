@@ -3,14 +3,17 @@
 """Does the gdb extension see what there is in `inspected`?
 
     check_gdb.py --gdb GDB --extension libcoro-gdb.py --program inspected
+        [--crashes]
 
-Live and in a core file. Ends with 0, 1 (a complaint is printed), or 77 if gdb
-cannot run a program here.
+Live and in a core file of gdb's; or, if the program crashes where it is to be
+looked at, in one of the kernel's. Ends with 0, 1 (a complaint is printed), or
+77 if gdb cannot run a program here, or there is no core file.
 """
 
 import argparse
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -154,12 +157,22 @@ class Check:
                        summary(output.get("frame 0", ""))[:1], ["here"])
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    for name in "gdb", "extension", "program":
-        parser.add_argument(f"--{name}", required=True)
-    args = parser.parse_args()
-    check = Check()
+def allow_core_file():
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def core_of_crash(program, directory):
+    """The file that the kernel has written into an empty directory."""
+    subprocess.run([program], cwd=directory, preexec_fn=allow_core_file,
+                   stderr=subprocess.DEVNULL, check=False)
+    for path in pathlib.Path(directory).iterdir():
+        return str(path)
+    print("not run: the kernel leaves no core file in the directory here")
+    sys.exit(77)
+
+
+def look_live(check, args):
     check.look(args, "live", [args.program], ["break here", "run"])
     with tempfile.TemporaryDirectory() as directory:
         core = str(pathlib.Path(directory, "core"))
@@ -171,6 +184,22 @@ def main():
         "break here", "run", "coro list", "coro select 1", "continue"])
     if "exited normally" not in output.get("continue", ""):
         check.complaints.append(f"continue: {output.get('continue')}")
+
+
+def look_at_crash(check, args):
+    with tempfile.TemporaryDirectory() as directory:
+        core = core_of_crash(args.program, directory)
+        check.look(args, "kernel's core", [args.program, core], [])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in "gdb", "extension", "program":
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--crashes", action="store_true")
+    args = parser.parse_args()
+    check = Check()
+    (look_at_crash if args.crashes else look_live)(check, args)
     print("\n".join(check.complaints) or "gdb sees all of them")
     return 1 if check.complaints else 0
 

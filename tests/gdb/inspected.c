@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Coroutines of every kind, for check_gdb.py to look at in `here`. */
+/*
+ * Coroutines of every kind, for check_gdb.py to look at in `here`; where the
+ * program ends with a core file of the kernel's, if it is made to (CRASHES).
+ */
 #include <coro.h>
 #include <errno.h>
 #include <stdlib.h>
+
+#ifndef CRASHES
 
 /* No guards by madvise(2): gdb's own core files lack the memory around. */
 int madvise(void *at, size_t size, int advice);
@@ -14,8 +19,13 @@ int madvise(void *at, size_t size, int advice)
     return -1;
 }
 
+#endif
+
 __attribute__((noinline)) static void here(void)
 {
+#ifdef CRASHES
+    __builtin_trap();
+#endif
     __asm__ volatile("" ::: "memory");
 }
 

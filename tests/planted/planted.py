@@ -32,9 +32,9 @@ CONFIGS = {
 # Where a test's program is called otherwise.
 TARGETS = {"check_generator_fake_stacks": ["check_generator"],
            "stack_churn": ["churn"], "stack_unload": ["unload", "coro_shared"],
-           "gdb": ["inspected"], "switch_note": ["coro_static"],
-           "structure_symbols": ["coro_static", "coro_shared"],
-           "sched_exits": ["exits"]}
+           "gdb": ["inspected"], "gdb_steps": ["stepped"],
+           "switch_note": ["coro_static"], "sched_exits": ["exits"],
+           "structure_symbols": ["coro_static", "coro_shared"]}
 
 X86 = "src/context/x86_64_sysv.S"
 X86_INLINE = "include/coro/arch/x86_64_sysv.h"
@@ -94,6 +94,16 @@ FAULTS = [
           "if (coro__shadow_stack_is_on())", "if (false)", "check_shadow"),
     Fault("20 unwinding", X86, "        RIP_OF_CALLER\n        nop",
           "        nop", "check_steps_O2"),
+    Fault("20 unwinding of a task that begins", X86,
+          "        RIP_BY_RDX\n", "", "check_steps_O2"),
+    Fault("20 unwinding of a task that ends", "src/generator/body.c",
+          "    found.answer(found.note, out.status, out.value);",
+          "    coro__leave(&found, out.status, out.value);", "check_steps_O2"),
+    Fault("20 unwinding of a delegation", "src/generator/chain.c",
+          "    inner->caller = &outer->delegating;\n", "", "check_profiled"),
+    Fault("20 unwinding in a debugger", X86_INLINE,
+          '".cfi_remember_state\\n\\t.cfi_undefined rip\\n\\t"',
+          '".cfi_remember_state\\n\\t"', "gdb_steps"),
     Fault("21 exceptions being handled", "include/coro/context.h",
           "exceptions->caught = kept->exceptions.caught;", "",
           "check_cxx"),
