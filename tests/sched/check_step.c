@@ -201,6 +201,30 @@ START_TEST(test_descriptor_is_readable_while_a_tasks_one_is)
 }
 END_TEST
 
+/* A descriptor that cannot be waited on comes to where the poller's was. */
+START_TEST(test_poller_that_fails_is_told_whoever_is_ready)
+{
+    int fd, kept, ends[2];
+
+    if (!has_fd(&fd))
+        return;
+    ck_assert_int_eq(pipe(ends), 0);
+    task("W", waits_in, coro_int(ends[0]));
+    ck_assert_step(0, 0, "");
+    kept = dup(fd);
+    ck_assert_int_eq(dup2(ends[0], fd), fd);
+    task("A", steps, coro_int(2));
+    ck_assert_step(0, -EINVAL, "A1 A2");
+    ck_assert_step(CORO_NEVER, -EINVAL, "");
+    ck_assert_int_eq(dup2(kept, fd), fd);
+    ck_assert_int_eq(write(ends[1], "x", 1), 1);
+    ck_assert_run("W=0");
+    close(kept);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_step_lets_those_that_are_ready_go_on);
@@ -216,6 +240,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_deadline_is_now_when_the_loop_has_set_a_future);
     tcase_add_test(tcase, test_descriptor_is_readable_from_a_post_to_the_step);
     tcase_add_test(tcase, test_descriptor_is_readable_while_a_tasks_one_is);
+    tcase_add_test(tcase, test_poller_that_fails_is_told_whoever_is_ready);
 }
 
 int main(void)
