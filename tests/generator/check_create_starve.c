@@ -7,6 +7,8 @@
 #include "starve.h"
 #include "suite.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 static int quiet(coro_t *self, coro_value_t arg)
@@ -195,6 +197,32 @@ static int delegates(coro_t *self, coro_value_t inner)
 }
 
 /* Driving, closing and freeing ask for no memory at all. */
+static void *installs_starved(void *unused)
+{
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    int rc[3] = {0};
+
+    sigaltstack(&none, NULL);            /* a sanitizer gives each thread one */
+    for (int nth = 1; nth <= 2; nth++) { /* its memory, and the guard */
+        starve_nth(nth);
+        rc[nth] = coro_install_overflow_handler();
+        starve_end();
+    }
+    ck_assert_int_eq(rc[1], -ENOMEM);
+    ck_assert_int_eq(rc[2], -ENOMEM);
+    ck_assert_int_eq(coro_install_overflow_handler(), 0);
+    return unused;
+}
+
+START_TEST(test_overflow_handler_starved_is_enomem_and_installed_later)
+{
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_create(&thread, NULL, installs_starved, NULL), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+END_TEST
+
 START_TEST(test_everything_but_making_works_without_memory)
 {
     coro_t *inner = make(yields, 1), *outer = make_on(delegates, inner);
@@ -223,6 +251,8 @@ static void add(TCase *tcase)
                    test_new_starved_with_an_allocator_gives_its_stack_back);
     tcase_add_test(tcase, test_new_starved_on_an_own_stack_is_refused);
     tcase_add_test(tcase, test_defer_starved_is_enomem_and_defers_nothing);
+    tcase_add_test(tcase,
+                   test_overflow_handler_starved_is_enomem_and_installed_later);
     tcase_add_test(tcase, test_everything_but_making_works_without_memory);
 }
 

@@ -3,6 +3,7 @@
 #include "faults.h"
 
 #include <pthread.h>
+#include <time.h>
 
 static int waiting_body(coro_t *self, coro_value_t arg)
 {
@@ -162,6 +163,36 @@ START_TEST(test_guard_hit_from_elsewhere_is_told_apart)
 }
 END_TEST
 
+/* A body in the library of C; it is not run. */
+static void hit_guard_of_a_foreign_body(void)
+{
+    void (*function)(void) = tzset;
+
+    install();
+    suspended = coro_new((coro_fn_t *)function, coro_none(), NULL);
+    *(volatile char *)((char *)suspended - suspended->room - 8) = 1;
+}
+
+/* With older systems neither is said. */
+START_TEST(test_overflow_tells_how_to_find_code_in_each_file)
+{
+    const char *body, *made;
+
+    ck_assert_killed(hit_guard_of_a_foreign_body, SIGSEGV);
+    body = strstr(told, "body ");
+    made = strstr(told, "made at ");
+    ck_assert(body != NULL && made != NULL && body < made);
+    if (strstr(told, "addr2line") == NULL)
+        return;
+    ck_assert_ptr_nonnull(strstr(made, "(addr2line -fie /"));
+    ck_assert_ptr_nonnull(strstr(made, "check_overflow 0x"));
+    body = strstr(body, "(addr2line -fie /");
+    ck_assert(body != NULL && body < made);
+    body = strstr(body, "libc.so");
+    ck_assert(body != NULL && body < made);
+}
+END_TEST
+
 static void *overflow_in_thread(void *arg)
 {
     (void)arg;
@@ -194,6 +225,7 @@ static void add(TCase *tcase)
                    test_overflow_tells_no_more_of_a_name_than_is_fit_to_print);
     tcase_add_test(tcase, test_overflow_tells_the_programs_call_that_made_it);
     tcase_add_test(tcase, test_guard_hit_from_elsewhere_is_told_apart);
+    tcase_add_test(tcase, test_overflow_tells_how_to_find_code_in_each_file);
     tcase_add_test(tcase, test_overflow_on_another_thread_is_told);
 }
 
