@@ -247,32 +247,6 @@ START_TEST(test_handler_before_that_recovers_can_do_so_again)
 }
 END_TEST
 
-static char *shut_page;
-
-static void repair(int number, siginfo_t *info, void *context)
-{
-    (void)number;
-    (void)info;
-    (void)context;
-    calls++;
-    mprotect(shut_page, 4096, PROT_READ | PROT_WRITE);
-}
-
-static void go_on_repaired(void)
-{
-    shut_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    handle(repair, 0);
-    *(volatile char *)shut_page = 1;
-    end_child(calls != 1 || *shut_page != 1);
-}
-
-START_TEST(test_handler_before_that_repairs_lets_the_program_go_on)
-{
-    ck_assert_handled(go_on_repaired);
-    ck_assert_nothing_told();
-}
-END_TEST
-
 static void recover_once_only(void)
 {
     handle(jump_out, (int)SA_RESETHAND);
@@ -400,8 +374,6 @@ static void add(TCase *tcase)
     tcase_add_test(tcase,
                    test_overflow_is_told_before_the_handler_before_has_it);
     tcase_add_test(tcase, test_handler_before_that_recovers_can_do_so_again);
-    tcase_add_test(tcase,
-                   test_handler_before_that_repairs_lets_the_program_go_on);
     tcase_add_test(tcase, test_flags_of_the_handler_before_hold);
     tcase_add_test(tcase, test_install_again_changes_nothing);
     tcase_add_test(tcase,

@@ -3,6 +3,7 @@
 #include "faults.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
 #include <time.h>
 
 static int waiting_body(coro_t *self, coro_value_t arg)
@@ -216,6 +217,32 @@ START_TEST(test_overflow_on_another_thread_is_told)
 }
 END_TEST
 
+/* ---- What is none: more in check_fault.c */
+
+static char *shut_page;
+
+static void repair(int number)
+{
+    mprotect(shut_page, 4096, PROT_READ | PROT_WRITE);
+    (void)number;
+}
+
+static void go_on_repaired(void)
+{
+    shut_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    signal(SIGSEGV, repair);
+    install();
+    *(volatile char *)shut_page = 1;
+    end_child(*shut_page != 1);
+}
+
+START_TEST(test_handler_before_that_repairs_lets_the_program_go_on)
+{
+    ck_assert_handled(go_on_repaired);
+    ck_assert_nothing_told();
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, test_overflow_tells_name_size_and_address);
@@ -227,6 +254,8 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, test_guard_hit_from_elsewhere_is_told_apart);
     tcase_add_test(tcase, test_overflow_tells_how_to_find_code_in_each_file);
     tcase_add_test(tcase, test_overflow_on_another_thread_is_told);
+    tcase_add_test(tcase,
+                   test_handler_before_that_repairs_lets_the_program_go_on);
 }
 
 int main(void)
