@@ -7,7 +7,6 @@
 #include "starve.h"
 #include "suite.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -196,14 +195,14 @@ static int delegates(coro_t *self, coro_value_t inner)
     return from(self, inner.ptr);
 }
 
-/* Driving, closing and freeing ask for no memory at all. */
-static void *installs_starved(void *unused)
+START_TEST(test_overflow_handler_starved_is_enomem_and_installed_later)
 {
     const stack_t none = {.ss_flags = SS_DISABLE};
     int rc[3] = {0};
 
-    sigaltstack(&none, NULL);            /* a sanitizer gives each thread one */
-    for (int nth = 1; nth <= 2; nth++) { /* its memory, and the guard */
+    /* A sanitizer has made one. Then: memory, and the guard. */
+    sigaltstack(&none, NULL);
+    for (int nth = 1; nth <= 2; nth++) {
         starve_nth(nth);
         rc[nth] = coro_install_overflow_handler();
         starve_end();
@@ -211,18 +210,10 @@ static void *installs_starved(void *unused)
     ck_assert_int_eq(rc[1], -ENOMEM);
     ck_assert_int_eq(rc[2], -ENOMEM);
     ck_assert_int_eq(coro_install_overflow_handler(), 0);
-    return unused;
-}
-
-START_TEST(test_overflow_handler_starved_is_enomem_and_installed_later)
-{
-    pthread_t thread;
-
-    ck_assert_int_eq(pthread_create(&thread, NULL, installs_starved, NULL), 0);
-    ck_assert_int_eq(pthread_join(thread, NULL), 0);
 }
 END_TEST
 
+/* Driving, closing and freeing ask for no memory at all. */
 START_TEST(test_everything_but_making_works_without_memory)
 {
     coro_t *inner = make(yields, 1), *outer = make_on(delegates, inner);

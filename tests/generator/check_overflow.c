@@ -254,8 +254,10 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, test_guard_hit_from_elsewhere_is_told_apart);
     tcase_add_test(tcase, test_overflow_tells_how_to_find_code_in_each_file);
     tcase_add_test(tcase, test_overflow_on_another_thread_is_told);
-    tcase_add_test(tcase,
-                   test_handler_before_that_repairs_lets_the_program_go_on);
+    /* Valgrind 3.19 does not go on at the instruction that faulted. */
+    if (!RUNNING_ON_VALGRIND)
+        tcase_add_test(tcase,
+                       test_handler_before_that_repairs_lets_the_program_go_on);
 }
 
 int main(void)
