@@ -2,6 +2,7 @@
 /* The lines of a dump. */
 #include "../sched/suite.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,6 +77,43 @@ START_TEST(test_dump_has_a_line_for_each_task_in_order)
     coro_sched_free(sched);
     sched = NULL;
     trace_clear();
+}
+END_TEST
+
+static int waits_for_several(coro_t *self, coro_value_t arg)
+{
+    coro_future_t other = {0};
+    coro_awaited_t awaited[] = {{.future = arg.ptr}, {.future = &other}};
+
+    return coro_wait(self, awaited, 2, CORO_WAIT_ALL, CORO_MS(20));
+}
+
+static int waits_for_fd(coro_t *self, coro_value_t arg)
+{
+    return coro_wait_fd(self, (int)arg.i64, POLLIN, CORO_MS(20));
+}
+
+START_TEST(test_dump_says_which_descriptor_and_how_many)
+{
+    int ends[2];
+    char expected[400];
+
+    ck_assert_int_eq(pipe(ends), 0);
+    task("A", waits_for_several, coro_ptr(&future));
+    task("B", waits_for_fd, coro_int(ends[0]));
+    coro_sched_step(sched, 0);
+    snprintf(expected, sizeof expected,
+             "task 1 A: awaits 2 futures since 0.000000 (0.000000 s) until "
+             "0.020000, made outside\n"
+             "task 2 B: waits for descriptor %d since 0.000000 (0.000000 s) "
+             "until 0.020000, made outside\n",
+             ends[0]);
+    ck_assert_dump(sched, expected);
+    coro_sched_free(sched);
+    sched = NULL;
+    trace_clear();
+    close(ends[0]);
+    close(ends[1]);
 }
 END_TEST
 
@@ -172,6 +210,7 @@ END_TEST
 static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_dump_has_a_line_for_each_task_in_order);
+    tcase_add_test(tcase, test_dump_says_which_descriptor_and_how_many);
     tcase_add_test(tcase, test_dump_of_none_is_of_the_one_that_runs);
     tcase_add_test(tcase, test_dump_says_how_long_within_what_and_by_whom);
     tcase_add_test(tcase, test_dump_cuts_what_is_too_long);

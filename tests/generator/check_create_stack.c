@@ -115,9 +115,32 @@ START_TEST(test_own_stack_too_small_for_the_copy_is_refused)
     ck_assert_refused(coro_new_copy(shows_its_stack, args, SIZE - 64, &options),
                       EINVAL);
     check_margins();
+    check_margins();
     gen = make_in(memory.stack, SIZE); /* it is free again */
     ck_assert_ptr_nonnull(gen);
     coro_free(gen);
+}
+END_TEST
+
+START_TEST(test_own_stack_that_the_copy_just_fills_is_refused_or_works)
+{
+    static const char args[SIZE];
+    coro_options_t options = {.stack = memory.stack + 1, /* it is aligned */
+                              .stack_size = SIZE};
+    int made = 0, refused = 0;
+
+    memory.stack[0] = 'x'; /* it does not belong to it */
+    for (size_t size = SIZE - 8192; size <= SIZE; size += 7) {
+        coro_t *gen = coro_new_copy(shows_its_stack, args, size, &options);
+
+        made += gen != NULL;
+        refused += gen == NULL;
+        coro_free(gen);
+        ck_assert_int_eq(memory.stack[0], 'x');
+        check_margins();
+    }
+    ck_assert_int_gt(made, 0);
+    ck_assert_int_gt(refused, 0); /* the record, too, needs room */
 }
 END_TEST
 
@@ -287,6 +310,8 @@ static void add(TCase *tcase)
     tcase_add_test(tcase, test_own_stack_on_the_drivers_stack_works);
     tcase_add_test(tcase, test_own_stack_of_a_bad_size_is_refused);
     tcase_add_test(tcase, test_own_stack_too_small_for_the_copy_is_refused);
+    tcase_add_test(tcase,
+                   test_own_stack_that_the_copy_just_fills_is_refused_or_works);
     tcase_add_test(tcase, test_own_stack_in_use_is_refused);
     tcase_add_test(tcase, test_own_stack_on_another_coroutines_is_refused);
     tcase_add_test(tcase, test_allocator_gives_and_takes_back_each_stack_once);

@@ -7,6 +7,7 @@
 #include "starve.h"
 #include "suite.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 static int quiet(coro_t *self, coro_value_t arg)
@@ -194,6 +195,24 @@ static int delegates(coro_t *self, coro_value_t inner)
     return from(self, inner.ptr);
 }
 
+START_TEST(test_overflow_handler_starved_is_enomem_and_installed_later)
+{
+    const stack_t none = {.ss_flags = SS_DISABLE};
+    int rc[3] = {0};
+
+    /* A sanitizer has made one. Then: memory, and the guard. */
+    sigaltstack(&none, NULL);
+    for (int nth = 1; nth <= 2; nth++) {
+        starve_nth(nth);
+        rc[nth] = coro_install_overflow_handler();
+        starve_end();
+    }
+    ck_assert_int_eq(rc[1], -ENOMEM);
+    ck_assert_int_eq(rc[2], -ENOMEM);
+    ck_assert_int_eq(coro_install_overflow_handler(), 0);
+}
+END_TEST
+
 /* Driving, closing and freeing ask for no memory at all. */
 START_TEST(test_everything_but_making_works_without_memory)
 {
@@ -223,6 +242,8 @@ static void add(TCase *tcase)
                    test_new_starved_with_an_allocator_gives_its_stack_back);
     tcase_add_test(tcase, test_new_starved_on_an_own_stack_is_refused);
     tcase_add_test(tcase, test_defer_starved_is_enomem_and_defers_nothing);
+    tcase_add_test(tcase,
+                   test_overflow_handler_starved_is_enomem_and_installed_later);
     tcase_add_test(tcase, test_everything_but_making_works_without_memory);
 }
 

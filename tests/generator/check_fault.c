@@ -9,12 +9,6 @@
 #include <setjmp.h>
 #include <sys/mman.h>
 
-#if __has_include(<valgrind/valgrind.h>)
-#include <valgrind/valgrind.h>
-#else
-#define RUNNING_ON_VALGRIND 0
-#endif
-
 /* ---- Other faults */
 
 /* No compiler knows, and no sanitizer takes it for NULL. */

@@ -3,6 +3,8 @@
 #include "faults.h"
 
 #include <pthread.h>
+#include <sys/mman.h>
+#include <time.h>
 
 static int waiting_body(coro_t *self, coro_value_t arg)
 {
@@ -162,6 +164,36 @@ START_TEST(test_guard_hit_from_elsewhere_is_told_apart)
 }
 END_TEST
 
+/* A body in the library of C; it is not run. */
+static void hit_guard_of_a_foreign_body(void)
+{
+    void (*function)(void) = tzset;
+
+    install();
+    suspended = coro_new((coro_fn_t *)function, coro_none(), NULL);
+    *(volatile char *)((char *)suspended - suspended->room - 8) = 1;
+}
+
+/* With older systems neither is said. */
+START_TEST(test_overflow_tells_how_to_find_code_in_each_file)
+{
+    const char *body, *made;
+
+    ck_assert_killed(hit_guard_of_a_foreign_body, SIGSEGV);
+    body = strstr(told, "body ");
+    made = strstr(told, "made at ");
+    ck_assert(body != NULL && made != NULL && body < made);
+    if (strstr(told, "addr2line") == NULL)
+        return;
+    ck_assert_ptr_nonnull(strstr(made, "(addr2line -fie /"));
+    ck_assert_ptr_nonnull(strstr(made, "check_overflow 0x"));
+    body = strstr(body, "(addr2line -fie /");
+    ck_assert(body != NULL && body < made);
+    body = strstr(body, "libc.so");
+    ck_assert(body != NULL && body < made);
+}
+END_TEST
+
 static void *overflow_in_thread(void *arg)
 {
     (void)arg;
@@ -185,6 +217,32 @@ START_TEST(test_overflow_on_another_thread_is_told)
 }
 END_TEST
 
+/* ---- What is none: more in check_fault.c */
+
+static char *shut_page;
+
+static void repair(int number)
+{
+    mprotect(shut_page, 4096, PROT_READ | PROT_WRITE);
+    (void)number;
+}
+
+static void go_on_repaired(void)
+{
+    shut_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    signal(SIGSEGV, repair);
+    install();
+    *(volatile char *)shut_page = 1;
+    end_child(*shut_page != 1);
+}
+
+START_TEST(test_handler_before_that_repairs_lets_the_program_go_on)
+{
+    ck_assert_handled(go_on_repaired);
+    ck_assert_nothing_told();
+}
+END_TEST
+
 static void add(TCase *tcase)
 {
     tcase_add_test(tcase, test_overflow_tells_name_size_and_address);
@@ -194,7 +252,12 @@ static void add(TCase *tcase)
                    test_overflow_tells_no_more_of_a_name_than_is_fit_to_print);
     tcase_add_test(tcase, test_overflow_tells_the_programs_call_that_made_it);
     tcase_add_test(tcase, test_guard_hit_from_elsewhere_is_told_apart);
+    tcase_add_test(tcase, test_overflow_tells_how_to_find_code_in_each_file);
     tcase_add_test(tcase, test_overflow_on_another_thread_is_told);
+    /* Valgrind 3.19 does not go on at the instruction that faulted. */
+    if (!RUNNING_ON_VALGRIND)
+        tcase_add_test(tcase,
+                       test_handler_before_that_repairs_lets_the_program_go_on);
 }
 
 int main(void)

@@ -25,6 +25,43 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     return __real_pthread_create(thread, attributes, fn, arg);
 }
 
+/* ---- Locks and attributes */
+
+static int until_refused; /* 1: the next one; 0: none is */
+
+static int refuses(void)
+{
+    return until_refused > 0 && --until_refused == 0 ? ENOMEM : 0;
+}
+
+int __real_pthread_attr_init(pthread_attr_t *attributes);
+int __wrap_pthread_attr_init(pthread_attr_t *attributes);
+int __real_pthread_mutex_init(pthread_mutex_t *mutex,
+                              const pthread_mutexattr_t *attributes);
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex,
+                              const pthread_mutexattr_t *attributes);
+int __real_pthread_cond_init(pthread_cond_t *condition,
+                             const pthread_condattr_t *attributes);
+int __wrap_pthread_cond_init(pthread_cond_t *condition,
+                             const pthread_condattr_t *attributes);
+
+int __wrap_pthread_attr_init(pthread_attr_t *attributes)
+{
+    return refuses() ? ENOMEM : __real_pthread_attr_init(attributes);
+}
+
+int __wrap_pthread_mutex_init(pthread_mutex_t *mutex,
+                              const pthread_mutexattr_t *attributes)
+{
+    return refuses() ? ENOMEM : __real_pthread_mutex_init(mutex, attributes);
+}
+
+int __wrap_pthread_cond_init(pthread_cond_t *condition,
+                             const pthread_condattr_t *attributes)
+{
+    return refuses() ? ENOMEM : __real_pthread_cond_init(condition, attributes);
+}
+
 static void use_threads(size_t limit)
 {
     const coro_workers_options_t options = {.threads = limit};
@@ -122,6 +159,40 @@ START_TEST(test_no_thread_at_all_is_said_and_the_next_time_tried_again)
     sem_post(&one.may_return);
     task("A", offloads, coro_ptr(&one));
     ck_assert_run("A=7");
+}
+END_TEST
+
+START_TEST(test_thread_without_attributes_is_none)
+{
+    coro_task_t *a;
+
+    use_threads(1);
+    until_refused = 1;
+    a = task("A", offloads, coro_ptr(&one));
+    ck_assert_run("A!ENOMEM");
+    ck_assert_int_eq(coro_task_result(a, NULL), -ENOMEM);
+    ck_assert_int_eq(threads_made, 0);
+    sem_post(&one.may_return);
+    task("A", offloads, coro_ptr(&one));
+    ck_assert_run("A=7");
+}
+END_TEST
+
+START_TEST(test_workers_without_locks_are_null)
+{
+    coro_workers_t *made = NULL;
+    int nth;
+
+    for (nth = 1; made == NULL; nth++) {
+        until_refused = nth;
+        errno = 0;
+        made = coro_workers_new(NULL);
+        if (made == NULL)
+            ck_assert_int_eq(errno, ENOMEM);
+    }
+    until_refused = 0;
+    ck_assert_int_eq(nth, 5); /* a mutex and two conditions */
+    coro_workers_free(made);
 }
 END_TEST
 
@@ -300,6 +371,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_task_already_asked_to_stop_starts_no_thread);
     tcase_add_test(tcase,
                    test_no_thread_at_all_is_said_and_the_next_time_tried_again);
+    tcase_add_test(tcase, test_thread_without_attributes_is_none);
+    tcase_add_test(tcase, test_workers_without_locks_are_null);
     tcase_add_test(tcase, test_no_second_thread_has_the_first_do_it_all);
     tcase_add_test(tcase, test_workers_without_memory_are_null);
     tcase_add_test(tcase, test_offload_without_memory_says_so_and_then_goes_on);

@@ -2,11 +2,14 @@
 /* The contract of src/poll/poll.h, which every poller keeps. */
 #include "poll/poll.h"
 #include "runner.h"
+#include "starve.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 enum {
@@ -152,6 +155,57 @@ START_TEST(test_more_than_asked_for_are_told_by_the_next_waits)
 }
 END_TEST
 
+/* Some pollers need memory for it. */
+START_TEST(test_arming_without_memory_is_refused_and_then_works)
+{
+    enum {
+        MANY = 100
+    };
+    int fds[MANY], first[MANY], refused = 0, told = 0, found;
+
+    for (int i = 0; i < MANY; i++)
+        fds[i] = dup(ends[1]);
+    starve_from(1);
+    for (int i = 0; i < MANY; i++)
+        first[i] = coro__poller_arm(poller, fds[i], 0, POLLOUT);
+    starve_end();
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(first[i] == CORO__POLL_ANOTHER || first[i] == -ENOMEM);
+        refused += first[i] == -ENOMEM;
+        ck_assert_int_ge(coro__poller_arm(poller, fds[i], 1, POLLOUT), 0);
+    }
+    ck_assert_int_lt(refused, MANY);
+    while ((found = coro__poller_wait(poller, 0, events, SIZE)) > 0)
+        told += found;
+    ck_assert_int_eq(told, MANY);
+    for (int i = 0; i < MANY; i++)
+        close(fds[i]);
+}
+END_TEST
+
+static void ignore(int number)
+{
+    (void)number;
+}
+
+/* Again and again, as the first may come before the wait. */
+START_TEST(test_signal_ends_a_wait_and_is_no_error)
+{
+    const struct timeval two_ms = {.tv_usec = 2000};
+    const struct itimerval often = {two_ms, two_ms},
+                           never = {.it_value = {.tv_sec = 0}};
+    struct sigaction action = {.sa_handler = ignore};
+
+    arm_reading(1);
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    ck_assert_int_eq(coro__poller_wait(poller, NEVER, events, SIZE), 0);
+    setitimer(ITIMER_REAL, &never, NULL);
+    put_byte();
+    ck_assert_told(ends[0], 1, POLLIN);
+}
+END_TEST
+
 static void *puts_byte(void *unused)
 {
     put_byte();
@@ -244,6 +298,8 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase, test_number_that_is_another_file_is_noticed);
     tcase_add_test(tcase, test_what_cannot_be_waited_for_is_refused);
     tcase_add_test(tcase, test_more_than_asked_for_are_told_by_the_next_waits);
+    tcase_add_test(tcase, test_arming_without_memory_is_refused_and_then_works);
+    tcase_add_test(tcase, test_signal_ends_a_wait_and_is_no_error);
     tcase_add_test(tcase, test_others_stay_armed_when_one_is_told);
     tcase_add_test(tcase, test_wake_ends_the_next_wait_and_no_other);
     tcase_add_test(tcase, test_wake_from_a_thread_ends_a_wait);

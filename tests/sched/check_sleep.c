@@ -322,6 +322,7 @@ START_TEST(test_sleep_outside_of_tasks_is_refused)
     coro_free(gen);
     ck_assert_trace("g!NO_SCHED");
     ck_assert_int_eq(coro_sleep(NULL, 1), -EINVAL);
+    ck_assert(coro_deadline(NULL, 1) == CORO_NEVER);
 }
 END_TEST
 

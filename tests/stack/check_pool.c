@@ -7,6 +7,7 @@
 #include "stack/pool.h"
 #include "stack/slab.h"
 #include "suite.h"
+#include <errno.h>
 #include <pthread.h>
 
 enum {
@@ -237,6 +238,36 @@ static void *free_and_count(void *gens)
     return &kept;
 }
 
+static int refuse_specific; /* what a thread is to be told of when it ends */
+
+int __real_pthread_setspecific(pthread_key_t key, const void *value);
+int __wrap_pthread_setspecific(pthread_key_t key, const void *value);
+
+int __wrap_pthread_setspecific(pthread_key_t key, const void *value)
+{
+    return refuse_specific ? ENOMEM : __real_pthread_setspecific(key, value);
+}
+
+static void *frees_without_memory(void *unused)
+{
+    refuse_specific = 1;
+    make_and_free_one_by_one(3);
+    ck_assert_uint_eq(coro__pool_size(), 0);
+    ck_assert_uint_eq(coro__slab_in_use(), 0);
+    refuse_specific = 0;
+    make_and_free_one_by_one(1);
+    ck_assert_uint_eq(coro__pool_size(), !IS_OFF);
+    return unused;
+}
+
+/* Else they would be lost with the thread. */
+START_TEST(test_thread_whose_pool_could_not_be_drained_keeps_none)
+{
+    run_thread(frees_without_memory, NULL);
+    ck_assert_uint_eq(coro__slab_in_use(), 0);
+}
+END_TEST
+
 START_TEST(test_thread_that_only_frees_keeps_few)
 {
     static coro_t *gens[MANY];
@@ -331,6 +362,8 @@ int main(void)
     tcase_add_test(tcase, test_pool_of_a_thread_that_ends_is_drained);
     tcase_add_test(tcase,
                    test_stack_made_on_a_thread_that_has_ended_is_still_good);
+    tcase_add_test(tcase,
+                   test_thread_whose_pool_could_not_be_drained_keeps_none);
     tcase_add_test(tcase, test_thread_that_only_frees_keeps_few);
     tcase_add_test(tcase, test_stack_freed_on_another_thread_goes_to_its_pool);
     tcase_add_test(tcase, test_stack_freed_while_its_thread_ends_is_given_back);

@@ -4,6 +4,7 @@
 #include "stack/registry.h"
 #include "stack/size.h"
 #include "suite.h"
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -161,6 +162,56 @@ static void leave(unsigned flags, char **bottom, char **record)
     free_all(gen);
 }
 
+/* So much that the kernel is asked more than once. */
+START_TEST(test_used_of_a_big_stack_is_what_is_touched)
+{
+    coro_options_t options = {.stack_size = (size_t)8 << 20};
+    coro_t *gen = coro_new(digging_body, coro_uint(DEEP), &options);
+
+    dig(gen);
+    ck_assert_used(gen, DEEP);
+    free_all(gen);
+}
+END_TEST
+
+static enum {
+    TELLS,
+    DOES_NOT_TELL,
+    HAS_NOTHING
+} kernel; /* of its pages */
+
+int __real_mincore(void *at, size_t size, unsigned char *is_resident);
+int __wrap_mincore(void *at, size_t size, unsigned char *is_resident);
+
+int __wrap_mincore(void *at, size_t size, unsigned char *is_resident)
+{
+    int rc = __real_mincore(at, size, is_resident);
+
+    if (kernel == HAS_NOTHING)
+        memset(is_resident, 0, size / coro__page_size());
+    if (kernel != DOES_NOT_TELL)
+        return rc;
+    errno = ENOSYS;
+    return -1;
+}
+
+START_TEST(test_used_is_nothing_if_the_kernel_does_not_tell)
+{
+    static char memory[SIZE]; /* which does not end with a page */
+    coro_options_t options = {.stack = memory + 64, .stack_size = SIZE - 128};
+    coro_t *gen = coro_new(digging_body, coro_uint(DEEP), &options);
+
+    dig(gen);
+    kernel = DOES_NOT_TELL;
+    ck_assert_uint_eq(coro_stack_used(gen), 0);
+    kernel = HAS_NOTHING; /* swapped out */
+    ck_assert_uint_eq(coro_stack_used(gen), 0);
+    kernel = TELLS;
+    ck_assert_uint_ge(coro_stack_used(gen), DEEP);
+    free_all(gen);
+}
+END_TEST
+
 START_TEST(test_wiped_stack_is_zero_in_the_pool)
 {
     char *bottom, *record;
@@ -220,6 +271,8 @@ int main(void)
     tcase_add_test(tcase, test_used_on_a_wiped_stack_begins_anew);
     tcase_add_test(tcase,
                    test_used_of_memory_of_the_callers_is_what_is_resident);
+    tcase_add_test(tcase, test_used_of_a_big_stack_is_what_is_touched);
+    tcase_add_test(tcase, test_used_is_nothing_if_the_kernel_does_not_tell);
     tcase_add_test(tcase, test_wiped_stack_is_zero_in_the_pool);
     tcase_add_test(tcase, test_wiped_stack_goes_to_the_pool_for_everybody);
     tcase_add_test(tcase, test_wiped_stack_in_locked_memory_is_zero_too);

@@ -71,6 +71,7 @@ START_TEST(test_queue_reserved_needs_no_memory)
     rc = coro_queue_reserve(&queue, 100);
     ck_assert_int_eq(rc, 0);
     starve_from(1);
+    rc = coro_queue_reserve(&queue, 99); /* there is room */
     for (int i = 0; rc == 0 && i < 100; i++)
         rc = coro_queue_try_put(&queue, coro_int(i));
     starve_end();
