@@ -33,7 +33,6 @@
 /* DWARF, as bytes: registers are 1 rdx, 6 rbp, 7 rsp, 16 the return address;
  * 5 rdi; 0x70+r reads register r plus an offset, 6 dereferences, 0x23 adds. */
 #define CFA_AT_RSP_16 .cfi_escape 0x0f, 3, 0x77, 16, 0x06
-#define RBP_AT_RSP .cfi_escape 0x10, 6, 2, 0x77, 0
 #define RIP_AT_RSP_8 .cfi_escape 0x10, 16, 2, 0x77, 8
 #define RIP_AT_RDX_8 .cfi_escape 0x10, 16, 2, 0x71, 8
 /* Through the record in rbp: its caller's context, then sp, bp, pc of that. */
@@ -159,7 +158,6 @@ coro__answer:
         movq    %rax, 8(%rsp)           /* equal to what he has */
         movq    %rcx, 16(%rsp)
         CFA_AT_RSP_16
-        RBP_AT_RSP
         RIP_AT_RSP_8
         movq    40(%rdx), %rax          /* the function */
         movq    32(%rdx), %rcx          /* its argument */

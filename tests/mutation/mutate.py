@@ -25,7 +25,8 @@ import tempfile
 MODULES = {
     "switch": ("include/coro/arch/x86_64_sysv.h src/context/x86_64_sysv.S"
                " src/generator/operations_x86_64_sysv.S",
-               "check_(switch|steps|storm)_.*|check_cxx.*|check_generator"),
+               "check_(switch|steps|storm)_(O2|no_inline)|gdb_steps.*"
+               "|check_cxx.*|check_generator"),
     "inlined": ("include/coro/context.h include/coro/generator.h"
                 " include/coro/sched.h",
                 "check_(generator|delegation|chain.*|misuse|throw|call.*"
@@ -103,14 +104,15 @@ def mutants(source):
 class Tree:
     """A copy that is edited, built and tested."""
 
-    def __init__(self, source, directory):
+    def __init__(self, source, directory, modules):
         self.root = pathlib.Path(directory, "tree")
         self.build_directory = str(pathlib.Path(directory, "build"))
         shutil.copytree(source, self.root, ignore=shutil.ignore_patterns(
             ".git", "build*"))
         self.must("cmake", "-S", str(self.root), "-B", self.build_directory,
                   "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                  "-DCORO_TEST_FLAGS=OFF", "-DCORO_EXAMPLES=OFF")
+                  "-DCORO_EXAMPLES=OFF", "-DCORO_TEST_FLAGS="
+                  + ("ON" if "switch" in modules else "OFF"))
         self.must("cmake", "--build", self.build_directory, "-j", "2")
         self.targets = {module: self.named(suites)
                         for module, (_, suites) in MODULES.items()}
@@ -135,7 +137,9 @@ class Tree:
                           "help")
         programs = {"fuzz_corpus": "fuzz_replay", "stress_short": "coro-stress",
                     "conformance_cases": "coro-conform",
-                    "conformance_async_cases": "coro-conform-async"}
+                    "conformance_async_cases": "coro-conform-async",
+                    "gdb_steps": "stepped",
+                    "gdb_steps_no_inline": "stepped_no_inline"}
         tests = re.findall(r"Test +#\d+: (\S+)", listed)
         return [target for target in
                 (programs.get(test, test) for test in tests)
@@ -190,10 +194,11 @@ def main():
         everything, min(args.count, len(everything)))
     explained, killed, unexplained = known(), 0, 0
     with tempfile.TemporaryDirectory() as directory:
-        tree = Tree(args.source, directory)
+        tree = Tree(args.source, directory,
+                    {module for module, *_ in chosen})
         for mutant in sorted(chosen):
             _, path, number, line, edited = mutant
-            name = f"{path}: {line.strip()} -> {edited.strip()}"
+            name = f"{path}: {line.strip()} -> {edited.strip()}".rstrip()
             killer = tree.notices(mutant)
             if killer:
                 killed += 1
