@@ -105,7 +105,8 @@ CORO__LEAVES_FOR_EVER static _Noreturn void end(coro_task_t *task, int status,
     coro__leave(next, wake.status, wake.value);
 }
 
-coro__pair_t coro__task_answer(void *note, int status, coro_value_t value)
+CORO__FROM_ASSEMBLY coro__pair_t coro__task_answer(void *note, int status,
+                                                   coro_value_t value)
 {
     coro_task_t *task = note;
 

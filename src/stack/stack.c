@@ -40,6 +40,7 @@ static coro__stack_t *adopt(void *memory, size_t size,
         return NULL;
     }
     coro__valgrind_register(stack);
+    coro__written(memory, size);
     return stack;
 }
 

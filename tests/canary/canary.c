@@ -79,6 +79,16 @@ static void use_of_freed_stack(void)
     number = *(volatile int *)sink;
 }
 
+/* One that nobody has given a value. */
+static void uninitialised(void)
+{
+    int numbers[4];
+
+    sink = numbers;
+    if (numbers[size % 4] == 1)
+        sink = NULL;
+}
+
 static int shared;
 
 static void *races(void *unused)
@@ -113,6 +123,7 @@ START_TEST(test_fault_committed_is_told)
     (void)overrun_of_stack;
     (void)use_after_return;
     (void)use_of_freed_stack;
+    (void)uninitialised;
     (void)race;
     own = coro_new(body_of_canary, coro_none(), NULL);
     while (coro_next(own, NULL) == 0)
