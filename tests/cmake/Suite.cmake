@@ -56,7 +56,8 @@ set(CORO_NOT_UNDER_TSAN check_chain_depth check_many check_sched_fork
 # it knows nothing; a measure of memory, and a limit of it, that it needs
 # itself; 100,000 levels of frames whose shadow is written.
 set(CORO_NOT_UNDER_MSAN check_cxx check_cxx_no_inline check_cxx_share
-    check_cxx_leaving check_cxx_leaving_no_inline check_switch_O0
+    check_cxx_leaving check_cxx_leaving_no_inline check_cxx_called
+    check_cxx_called_no_inline check_switch_O0
     check_switch_O2 check_switch_no_inline check_slab check_map_limit
     check_chain_depth)
 
