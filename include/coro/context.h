@@ -64,7 +64,9 @@ enum {
 /* Under AddressSanitizer and ThreadSanitizer the switch is a call that tells
  * them of the new stack. */
 #ifndef CORO__CHECKED
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if CORO_SANITIZED
+#define CORO__CHECKED 1
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CORO__CHECKED 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)

@@ -27,6 +27,7 @@
 #undef CORO__KEEPS_EXCEPTIONS
 #define CORO__KEEPS_EXCEPTIONS 1
 #include "base/bounds.h"
+#include "base/msan.h"
 #include <coro/context.h>
 
 /* Where a coroutine begins; src/generator/body.c defines it. Never returns.

@@ -47,7 +47,7 @@ static void take_on(const parked_t *here)
 }
 
 /* makecontext(3) passes ints only: a pointer goes in two. */
-static void begin(unsigned high, unsigned low)
+CORO__FROM_ASSEMBLY static void begin(unsigned high, unsigned low)
 {
     parked_t *here = (parked_t *)(((uintptr_t)high << 16 << 16) | low);
 

@@ -72,8 +72,10 @@ static coro__pair_t swap_informed(coro_context_t *slot, int status,
     return got;
 }
 
-static coro__pair_t jump_informed(coro_context_t *save, coro_context_t *to,
-                                  int status, coro_value_t value)
+CORO__FROM_ASSEMBLY static coro__pair_t jump_informed(coro_context_t *save,
+                                                      coro_context_t *to,
+                                                      int status,
+                                                      coro_value_t value)
 {
     coro__bounds_t mine;
     coro__pair_t got;
@@ -104,12 +106,14 @@ coro__pair_t coro__context_swap_checked(coro_context_t *slot, int status,
     return got;
 }
 
-coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
-                        coro_value_t value)
+CORO__FROM_ASSEMBLY coro__pair_t coro__jump(coro_context_t *save,
+                                            coro_context_t *to, int status,
+                                            coro_value_t value)
 {
     coro__kept_t kept;
     coro__pair_t got;
 
+    coro__written(save, sizeof *save); /* as a jump does */
     if (CORO__LIKELY(!coro__keeps_more()))
         return coro__context_jump(save, to, status, value);
     coro__keep(&kept);

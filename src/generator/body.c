@@ -58,7 +58,7 @@ CORO__LEAVES_FOR_EVER static _Noreturn void leave(coro__record_t *record,
 }
 
 /* Hot, as GCC takes what leads to no return for cold. */
-__attribute__((hot)) void coro__main(coro_t *self)
+__attribute__((hot)) CORO__FROM_ASSEMBLY void coro__main(coro_t *self)
 {
     coro__record_t *record = coro__record(self);
     coro__pair_t out;

@@ -36,7 +36,8 @@ int coro__settle(coro__record_t *record)
 
 /* Somebody drives a generator that has lent its place in a chain directly, not
  * through the chain. */
-static coro__pair_t answer_lent(void *note, int status, coro_value_t value)
+CORO__FROM_ASSEMBLY static coro__pair_t answer_lent(void *note, int status,
+                                                    coro_value_t value)
 {
     coro__record_t *record = note;
 

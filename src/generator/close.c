@@ -3,7 +3,8 @@
 #include "generator/generator.h"
 #include "generator/record.h"
 
-coro__pair_t coro__answer_done(void *note, int status, coro_value_t value)
+CORO__FROM_ASSEMBLY coro__pair_t coro__answer_done(void *note, int status,
+                                                   coro_value_t value)
 {
     (void)note;
     (void)status;

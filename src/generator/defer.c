@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Deferred functions: what runs however a body ends. */
+#include "base/personality.h"
 #include "generator/generator.h"
 #include "generator/record.h"
 #include <stdlib.h>
@@ -39,6 +40,7 @@ void coro__run_deferred_since(coro__record_t *record,
         free(record->deferred);
         record->deferred = deferred.next;
         deferred.fn(deferred.arg);
+        CORO__STOP_EXCEPTIONS();
     }
     coro__bar(record, false);
 }

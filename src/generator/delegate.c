@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Delegation: yield from (PEP 380), and a call of a body on this stack. */
+#include "base/personality.h"
 #include "generator/generator.h"
 #include "generator/record.h"
 
@@ -110,6 +111,7 @@ int coro_call(coro_t *self, coro_fn_t *fn, coro_value_t arg,
         return refuse(-EINVAL, result);
     aside = put_aside(record);
     out = coro__outcome(record, fn(self, arg));
+    CORO__STOP_EXCEPTIONS();
     coro__run_deferred(record, aside.deferred);
     /* Asked to close, it returned: the caller is still asked. */
     if (record->closing && out.status == CORO_DONE)

@@ -14,6 +14,7 @@
  * program with a sanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
+#include "base/msan.h"
 #include "context/aarch64_aapcs64.inc"
 
 #define NEXT 0x40000000         /* CORO__NEXT, CORO__INBOUND: asserted in */
@@ -30,7 +31,7 @@
 /* Go to the C form if that has more to do than switch: coro__keeps_more. Keeps
  * the arguments. */
 .macro unless_more_is_kept c_form
-#if CORO_KEEP_FP
+#if CORO_KEEP_FP || CORO__ON_MSAN
         b       \c_form
 #endif
         adrp    x9, :got:__sanitizer_start_switch_fiber

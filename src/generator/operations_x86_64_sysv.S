@@ -14,6 +14,7 @@
  * program with a sanitizer, or in C++, for which those keep something.
  * Proved by tests/context, which runs all its tests on this form, too.
  */
+#include "base/msan.h"
 #include "context/x86_64_sysv.inc"
 #include <coro/config.h>
 
@@ -31,7 +32,7 @@
 /* Go to the C form if that has more to do than switch: coro__keeps_more. Keeps
  * the arguments. */
 .macro unless_more_is_kept c_form
-#if CORO_KEEP_FP
+#if CORO_KEEP_FP || CORO__ON_MSAN
         jmp     \c_form
 #endif
         movq    __sanitizer_start_switch_fiber@GOTPCREL(%rip), %rax

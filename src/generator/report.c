@@ -8,6 +8,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* _dl_find_object */
 #endif
+#include "base/msan.h"
 #include "generator/overflow.h"
 #include <dlfcn.h>
 #include <link.h>
@@ -101,6 +102,7 @@ static void put_place(text_t *text, uintptr_t address)
     if (_dl_find_object == NULL ||
         _dl_find_object((void *)address, &found) != 0)
         return;
+    coro__written(&found, sizeof found);
     name = found.dlfo_link_map->l_name;
     put(text, " (addr2line -fie ");
     if (name == NULL || *name == '\0')

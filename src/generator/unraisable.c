@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The hook for errors that nobody can receive. */
+#include "base/personality.h"
 #include "generator/generator.h"
 #include <pthread.h>
 
@@ -27,6 +28,8 @@ void coro__unraisable(const char *name, int status, coro_value_t payload)
     hook = current_hook;
     ctx = current_ctx;
     pthread_mutex_unlock(&lock);
-    if (hook != NULL)
+    if (hook != NULL) {
         hook(ctx, name, status, payload);
+        CORO__STOP_EXCEPTIONS();
+    }
 }

@@ -2,6 +2,7 @@
 /*
  * What drives a source to its end: collect, reduce, for_each.
  */
+#include "base/personality.h"
 #include "iter/own.h"
 
 /* Visit each item, then free the source. */
@@ -13,8 +14,10 @@ static int consume(coro_t *source, coro_iter_visit_fn_t *visit, void *ctx)
         coro_value_t value;
 
         rc = coro_next(source, &value);
-        if (rc == 0)
+        if (rc == 0) {
             rc = visit(ctx, value);
+            CORO__STOP_EXCEPTIONS();
+        }
     }
     coro_free(source);
     return rc > 0 ? 0 : rc;
@@ -69,8 +72,11 @@ typedef struct folding {
 static int fold_one(void *ctx, coro_value_t value)
 {
     const folding_t *folding = ctx;
+    int rc;
 
-    return folding->fold(folding->ctx, folding->total, value);
+    rc = folding->fold(folding->ctx, folding->total, value);
+    CORO__STOP_EXCEPTIONS();
+    return rc;
 }
 
 int coro_iter_reduce(coro_t *source, coro_iter_fold_fn_t *fold, void *ctx,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A task that waits for a function on another thread. */
 #include "offload/offload.h"
+#include "base/personality.h"
 #include "task/task.h"
 
 /* On the scheduler's thread, between two turns. Who was asked to stop meanwhile
@@ -16,8 +17,10 @@ static void wake(void *ctx)
  * given. A function that was called has its worker tell. */
 static void tell_abandoned(const coro__job_t *job, bool called)
 {
-    if (!called && job->abandoned != NULL)
+    if (!called && job->abandoned != NULL) {
         job->abandoned(job->arg, -ECANCELED, coro_none());
+        CORO__STOP_EXCEPTIONS();
+    }
 }
 
 /* Wait until the job is done, or nobody's. 0, or -ECANCELED: it is nobody's. A

@@ -6,6 +6,7 @@
  * file was closed is gone there, or, while a duplicate lives, armed with an old
  * tag.
  */
+#include "base/msan.h"
 #include "poll/poll.h"
 #include <errno.h>
 #include <poll.h>
@@ -134,7 +135,10 @@ static int wait_exactly(const coro__poller_t *poller, struct epoll_event *found,
     const struct timespec timeout = {(time_t)(timeout_ns / NS_PER_SECOND),
                                      (long)(timeout_ns % NS_PER_SECOND)};
 
-    return epoll_pwait2(poller->epoll_fd, found, size, &timeout, NULL);
+    int count = epoll_pwait2(poller->epoll_fd, found, size, &timeout, NULL);
+
+    coro__written(found, count > 0 ? (size_t)count * sizeof *found : 0);
+    return count;
 #else
     (void)poller, (void)found, (void)size, (void)timeout_ns;
     errno = ENOSYS;

@@ -8,6 +8,7 @@
  * comes along. A post is marked while it is in there or due, so that it is
  * there once.
  */
+#include "base/personality.h"
 #include "sched/outside.h"
 
 static bool has_come(coro_post_t *const *inbox)
@@ -67,6 +68,7 @@ void coro__posts_run(coro__outside_t *outside)
         release(post);
         outside->posts++;
         post->fn(post->ctx);
+        CORO__STOP_EXCEPTIONS();
     }
 }
 

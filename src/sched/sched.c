@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Schedulers: making, winding up, freeing; and coro_run around one. */
 #include "base/layout.h"
+#include "base/personality.h"
 #include "generator/generator.h"
 #include "sched/outside.h"
 #include <stdlib.h>
@@ -129,8 +130,10 @@ size_t coro_sched_each(coro_sched_t *sched,
     if (sched == NULL || visit == NULL)
         return 0;
     for (task = coro__task_alive_from(sched->first); task != NULL;
-         task = coro__task_alive_from(task->next), count++)
+         task = coro__task_alive_from(task->next), count++) {
         visit(ctx, task);
+        CORO__STOP_EXCEPTIONS();
+    }
     return count;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose turn it is: parking, waking, and the loop. */
+#include "base/personality.h"
 #include "generator/generator.h"
 #include "sched/outside.h"
 
@@ -105,7 +106,8 @@ CORO__LEAVES_FOR_EVER static _Noreturn void end(coro_task_t *task, int status,
     coro__leave(next, wake.status, wake.value);
 }
 
-coro__pair_t coro__task_answer(void *note, int status, coro_value_t value)
+CORO__FROM_ASSEMBLY coro__pair_t coro__task_answer(void *note, int status,
+                                                   coro_value_t value)
 {
     coro_task_t *task = note;
 
@@ -175,6 +177,7 @@ static void measure_turn(coro_sched_t *sched)
     if (took_ns >= sched->slow_turn_ns) {
         sched->slow_turns++;
         sched->on_slow_turn(sched->diagnosis_ctx, task, took_ns);
+        CORO__STOP_EXCEPTIONS();
     }
     coro__task_drop(task);
 }
@@ -200,8 +203,10 @@ bool coro__sched_finished(const coro_sched_t *sched)
 /* Nobody can ever go on: tell it, while they are all there. */
 static int deadlock(coro_sched_t *sched)
 {
-    if (sched->on_deadlock != NULL)
+    if (sched->on_deadlock != NULL) {
         sched->on_deadlock(sched->diagnosis_ctx, sched);
+        CORO__STOP_EXCEPTIONS();
+    }
     return CORO_E_DEADLOCK;
 }
 

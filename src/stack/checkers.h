@@ -4,6 +4,7 @@
 #ifndef CORO__STACK_CHECKERS_H
 #define CORO__STACK_CHECKERS_H
 
+#include "base/msan.h"
 #include "stack/stack.h"
 
 #ifdef CORO__HAVE_VALGRIND
@@ -80,7 +81,7 @@ void __tsan_destroy_fiber(void *fiber) __attribute__((weak));
 static inline int coro__is_watched(void)
 {
     return __asan_unpoison_memory_region != NULL ||
-           __tsan_destroy_fiber != NULL || coro__on_valgrind();
+           __tsan_destroy_fiber != NULL || coro__on_valgrind() || CORO__ON_MSAN;
 }
 
 /* A stack that was used will be used afresh. AddressSanitizer is to forget the
@@ -93,12 +94,14 @@ static inline void coro__stack_renew(coro__stack_t *stack)
         __asan_unpoison_memory_region(stack->bounds.bottom, stack->bounds.size);
 }
 
-/* Nobody runs on it any more. */
+/* Nobody runs on it any more. MemorySanitizer is to forget what its frames left
+ * uninitialised: those that come may be of functions that it does not know. */
 static inline void coro__stack_end(coro__stack_t *stack)
 {
     if (__tsan_destroy_fiber != NULL && stack->bounds.fiber != NULL)
         __tsan_destroy_fiber(stack->bounds.fiber);
     coro__stack_renew(stack);
+    coro__written(stack->bounds.bottom, stack->bounds.size);
 }
 
 /* Nobody has it: who still points into it is to be told. Undone by

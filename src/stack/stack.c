@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Stacks: from the pool, a slab, an allocator or the caller; and back. */
 #include "stack/stack.h"
+#include "base/personality.h"
 #include "stack/canary.h"
 #include "stack/checkers.h"
 #include "stack/pool.h"
@@ -40,7 +41,15 @@ static coro__stack_t *adopt(void *memory, size_t size,
         return NULL;
     }
     coro__valgrind_register(stack);
+    coro__written(memory, size);
     return stack;
+}
+
+static void release(const coro_stack_allocator_t *allocator, void *memory,
+                    size_t size)
+{
+    allocator->release(memory, size, allocator->ctx);
+    CORO__STOP_EXCEPTIONS();
 }
 
 /* The opposite. Apart, so that putting others back takes few registers. */
@@ -51,8 +60,7 @@ __attribute__((noinline)) static void disown(coro__stack_t *stack)
     coro__valgrind_deregister(stack);
     coro__registry_remove(stack);
     if (allocator != NULL)
-        allocator->release(coro__stack_base(stack), stack->size,
-                           allocator->ctx);
+        release(allocator, coro__stack_base(stack), stack->size);
 }
 
 static coro__stack_t *allocate(const coro__stack_request_t *request)
@@ -65,6 +73,7 @@ static coro__stack_t *allocate(const coro__stack_request_t *request)
     if (size == 0)
         return NULL;
     memory = allocator->allocate(size, allocator->ctx);
+    CORO__STOP_EXCEPTIONS();
     if (memory == NULL) {
         errno = ENOMEM;
         return NULL;
@@ -72,7 +81,7 @@ static coro__stack_t *allocate(const coro__stack_request_t *request)
     stack = adopt(memory, size, allocator);
     if (stack == NULL) {
         int saved = errno;
-        allocator->release(memory, size, allocator->ctx);
+        release(allocator, memory, size);
         errno = saved;
     }
     return stack;

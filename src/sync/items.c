@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A ring for FIFO and LIFO; a heap, from index 0 on, for priorities. */
 #include "sync/items.h"
+#include "base/personality.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -35,7 +36,13 @@ int coro__items_reserve(coro_queue_t *queue, size_t count)
 
 static int before(const coro_queue_t *queue, coro_value_t a, coro_value_t b)
 {
-    return queue->before != NULL ? queue->before(a, b) : a.i64 < b.i64;
+    int is_before;
+
+    if (queue->before == NULL)
+        return a.i64 < b.i64;
+    is_before = queue->before(a, b);
+    CORO__STOP_EXCEPTIONS();
+    return is_before;
 }
 
 static void sift_up(coro_queue_t *queue, size_t index, coro_value_t value)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Futures of a program's own. */
+#include "base/personality.h"
 #include "task/task.h"
 
 static int settle(coro_future_t *future, int status, coro_value_t value)
@@ -53,6 +54,7 @@ static void call_back(coro_awaited_t *node)
     coro__future_taken(node);
     coro__future_unwatch(node);
     node->callback(node);
+    CORO__STOP_EXCEPTIONS();
 }
 
 int coro_future_on_done(coro_sched_t *sched, coro_awaited_t *node,

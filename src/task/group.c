@@ -4,6 +4,7 @@
  * the group needs of it, and is held until its end is noted; one that failed,
  * until the failure is told.
  */
+#include "base/personality.h"
 #include "generator/generator.h"
 #include "task/task.h"
 
@@ -175,10 +176,12 @@ static void tell(coro_group_t *group, coro_task_t *child, coro__pair_t failure,
 
     if (is_first)
         *first = failure;
-    if (group->on_failure != NULL)
+    if (group->on_failure != NULL) {
         group->on_failure(group->ctx, child, failure.status, failure.value);
-    else if (child == NULL && !is_first)
+        CORO__STOP_EXCEPTIONS();
+    } else if (child == NULL && !is_first) {
         coro__unraisable(group->parent->name, failure.status, failure.value);
+    }
     if (child != NULL && (is_first || group->on_failure != NULL))
         coro__future_taken(&child->end);
 }

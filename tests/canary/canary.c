@@ -79,6 +79,21 @@ static void use_of_freed_stack(void)
     number = *(volatile int *)sink;
 }
 
+/* Which the compiler takes for one that sets it. */
+static NOINLINE int *leave_as_it_is(int *local)
+{
+    sink = local;
+    return local;
+}
+
+static void uninitialised(void)
+{
+    int local;
+
+    if (*leave_as_it_is(&local) == 1)
+        sink = NULL;
+}
+
 static int shared;
 
 static void *races(void *unused)
@@ -113,6 +128,7 @@ START_TEST(test_fault_committed_is_told)
     (void)overrun_of_stack;
     (void)use_after_return;
     (void)use_of_freed_stack;
+    (void)uninitialised;
     (void)race;
     own = coro_new(body_of_canary, coro_none(), NULL);
     while (coro_next(own, NULL) == 0)

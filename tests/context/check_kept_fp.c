@@ -5,6 +5,7 @@
  * it waits; a new one begins with those of whoever starts it.
  */
 #define _GNU_SOURCE
+#include "flushing.h"
 #include "run.h"
 #include <coro.h>
 #include <fenv.h>
@@ -27,6 +28,7 @@ static bool can_trap; /* few processors of 64-bit Arm do */
 static void set_all(int way)
 {
     ck_assert_int_eq(fesetround(modes[way]), 0);
+    set_flushing(way & 1);
     if (way & 1)
         feenableexcept(FE_DIVBYZERO);
     else
@@ -49,6 +51,7 @@ static int mode_of_divisions(void)
 static bool is_all(int way)
 {
     return fegetround() == modes[way] && mode_of_divisions() == modes[way] &&
+           get_flushing() == (way & 1) &&
            (!can_trap || ((fegetexcept() & FE_DIVBYZERO) != 0) == (way & 1));
 }
 

@@ -6,6 +6,7 @@
  * other has done.
  */
 #define _GNU_SOURCE
+#include "flushing.h"
 #include "run.h"
 #include "switch.h"
 #include <errno.h>
@@ -108,6 +109,14 @@ START_TEST(test_exception_masks_over_a_switch_are_shared)
     static const state_t trapping = {set_trapping, get_trapping};
 
     check_shared(&trapping);
+}
+END_TEST
+
+START_TEST(test_flushing_to_zero_over_a_switch_is_shared)
+{
+    static const state_t flushing = {set_flushing, get_flushing};
+
+    check_shared(&flushing);
 }
 END_TEST
 
@@ -222,6 +231,7 @@ int main(void)
     tcase_add_test(tcase, test_errno_over_a_switch_is_shared);
     if (!is_emulated()) {
         tcase_add_test(tcase, test_rounding_over_a_switch_is_shared);
+        tcase_add_test(tcase, test_flushing_to_zero_over_a_switch_is_shared);
         if (can_trap())
             tcase_add_test(tcase,
                            test_exception_masks_over_a_switch_are_shared);

@@ -5,10 +5,12 @@
  * C++ runtime calls std::terminate. Without this it would go on in the driver,
  * since that is where a backtrace goes on, and leave the generator half run.
  * A forced unwinding, which pthread_exit(3) does, does go on: the whole thread
- * ends. `base` in x86_64_sysv.S names this as its personality routine.
+ * ends. `base` in x86_64_sysv.S names this as its personality routine, and so
+ * does whatever else calls a function of the program.
  *
  * Source: Itanium C++ ABI, "Exception Handling", 1.6.
  */
+#include "base/personality.h"
 #include <stdint.h>
 
 enum {
@@ -17,8 +19,10 @@ enum {
     CONTINUE_UNWIND = 8     /* _URC_CONTINUE_UNWIND */
 };
 
-int coro__personality(int version, int actions, uint64_t exception_class,
-                      void *exception, void *context);
+/* Named by assembly only. */
+__attribute__((used)) int coro__personality(int version, int actions,
+                                            uint64_t exception_class,
+                                            void *exception, void *context);
 
 int coro__personality(int version, int actions, uint64_t exception_class,
                       void *exception, void *context)
