@@ -130,7 +130,7 @@ START_TEST(test_own_stack_that_the_copy_just_fills_is_refused_or_works)
     int made = 0, refused = 0;
 
     memory.stack[0] = 'x'; /* it does not belong to it */
-    for (size_t size = SIZE - 8192; size <= SIZE; size += 7) {
+    for (size_t size = SIZE - 16384; size <= SIZE; size += 7) {
         coro_t *gen = coro_new_copy(shows_its_stack, args, size, &options);
 
         made += gen != NULL;
