@@ -90,8 +90,8 @@ coro__pair_t coro__context_jump(coro_context_t *save, coro_context_t *to,
 _Noreturn void coro__context_leave(coro_context_t *to, int status,
                                    coro_value_t value);
 _Noreturn void coro__context_leave_behind(coro_context_t *slot,
-                                          coro__answer_fn_t *answer, int status,
-                                          coro_value_t value);
+                                          coro__answer_fn_t *left_behind,
+                                          int status, coro_value_t value);
 #endif
 
 /* The same, and the first words of a fresh context, with the sanitizers
