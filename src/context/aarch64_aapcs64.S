@@ -32,7 +32,6 @@
 /* DWARF, as bytes: registers are 0 to 30, and 31 sp; 0x70+r reads register r
  * plus an offset, 6 dereferences, 0x23 adds. */
 #define CFA_AT_SP_16 .cfi_escape 0x0f, 3, 0x8f, 16, 0x06
-#define X29_AT_SP .cfi_escape 0x10, 29, 2, 0x8f, 0
 #define X30_AT_SP_8 .cfi_escape 0x10, 30, 2, 0x8f, 8
 #define X30_AT_X0_8 .cfi_escape 0x10, 30, 2, 0x70, 8
 /* Through the record in x29: its caller's context, then sp, x19, x29, pc of
@@ -168,7 +167,6 @@ coro__answer:
         stp     x29, x9, [sp]           /* a context for him to exchange with, */
         stp     x10, x19, [sp, #16]     /* equal to what he has */
         CFA_AT_SP_16
-        X29_AT_SP
         X30_AT_SP_8
         ldr     x16, [x0, #40]          /* the function; w1 is its second */
         ldr     x0, [x0, #32]           /* argument, x2 its third */

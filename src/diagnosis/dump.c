@@ -8,7 +8,6 @@
  *
  * It is put together on the stack, since there may be no memory.
  */
-#include "base/personality.h"
 #include "sched/scheduler.h"
 #include <coro/diagnosis.h>
 #include <inttypes.h>
@@ -149,7 +148,6 @@ static void dump_task(void *ctx, coro_task_t *task)
         say(&line, ", asked to stop");
     say_maker(&line, &info);
     dump->write(dump->ctx, line.text);
-    CORO__STOP_EXCEPTIONS();
 }
 
 static void write_to_standard_error(void *unused, const char *text)

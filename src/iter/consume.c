@@ -72,11 +72,8 @@ typedef struct folding {
 static int fold_one(void *ctx, coro_value_t value)
 {
     const folding_t *folding = ctx;
-    int rc;
 
-    rc = folding->fold(folding->ctx, folding->total, value);
-    CORO__STOP_EXCEPTIONS();
-    return rc;
+    return folding->fold(folding->ctx, folding->total, value);
 }
 
 int coro_iter_reduce(coro_t *source, coro_iter_fold_fn_t *fold, void *ctx,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a worker's thread does. */
-#include "base/personality.h"
 #include "offload/offload.h"
 #include <errno.h>
 #include <signal.h>
@@ -41,7 +40,6 @@ static void run_one(coro__worker_t *worker)
 
     pthread_mutex_unlock(&workers->mutex);
     status = as_status(fn(arg, &value));
-    CORO__STOP_EXCEPTIONS();
     pthread_mutex_lock(&workers->mutex);
     if (worker->job != NULL) {
         coro__job_finish(worker->job, status, value);

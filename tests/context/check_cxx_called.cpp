@@ -7,6 +7,7 @@
 #include <csignal>
 #include <exception>
 #include <stdexcept>
+#include <unistd.h>
 
 // GCC calls it shadowing that time.h gives a structure's name to a function.
 #pragma GCC diagnostic push
@@ -28,9 +29,11 @@ std::string trace;
 
 [[noreturn]] void on_terminate()
 {
-    if (trace == "thrown")
-        raise(TERMINATED);
-    std::_Exit(EXIT_FAILURE);
+    if (trace != "thrown")
+        std::_Exit(EXIT_FAILURE);
+    kill(getpid(), TERMINATED); // a worker's thread takes no signals
+    for (;;)
+        pause();
 }
 
 [[noreturn]] void throw_out()
@@ -74,6 +77,39 @@ static void visits_task(void *, coro_task_t *)
 {
     throw_out();
 }
+static void is_told_of_deadlock(void *, coro_sched_t *)
+{
+    throw_out();
+}
+static void is_told_of_turn(void *, coro_task_t *, int64_t)
+{
+    throw_out();
+}
+static void is_told_of_failure(void *, coro_task_t *, int, coro_value_t)
+{
+    throw_out();
+}
+static void is_told_of_end(coro_awaited_t *)
+{
+    throw_out();
+}
+static void is_told_of_argument(coro_value_t, int, coro_value_t)
+{
+    throw_out();
+}
+static void is_given_line(void *, const char *)
+{
+    throw_out();
+}
+static int comes_before(coro_value_t, coro_value_t)
+{
+    throw_out();
+}
+static int works(coro_value_t, coro_value_t *)
+{
+    throw_out();
+}
+
 // ---- Bodies
 
 static int ends(coro_t *, coro_value_t)
@@ -85,6 +121,66 @@ static int ignores_its_close(coro_t *self, coro_value_t)
 {
     coro_yield(self, coro_none(), nullptr);
     return coro_yield(self, coro_none(), nullptr);
+}
+
+static int fails(coro_t *, coro_value_t)
+{
+    return CORO_E_USER;
+}
+
+static int waits_for_ever(coro_t *self, coro_value_t)
+{
+    coro_event_t event = {};
+
+    return coro_event_wait(self, &event);
+}
+
+static int has_group(coro_t *self, coro_value_t)
+{
+    coro_group_t group;
+    int rc = coro_group_begin(self, &group);
+
+    coro_group_on_failure(&group, is_told_of_failure, nullptr);
+    coro_group_spawn(&group, fails, coro_none(), nullptr);
+    try {
+        return coro_group_end(self, &group, rc);
+    } catch (...) {
+        return 0;
+    }
+}
+
+static int offloads(coro_t *self, coro_value_t workers)
+{
+    return coro_offload(self, static_cast<coro_workers_t *>(workers.ptr), works,
+                        coro_none(), nullptr);
+}
+
+static int blocks(coro_value_t, coro_value_t *)
+{
+    for (;;)
+        pause();
+}
+
+static int keeps_worker_busy(coro_t *self, coro_value_t workers)
+{
+    return coro_offload(self, static_cast<coro_workers_t *>(workers.ptr),
+                        blocks, coro_none(), nullptr);
+}
+
+static int waits_for_worker(coro_t *self, coro_value_t workers)
+{
+    try {
+        return coro_offload_abandonable(
+            self, static_cast<coro_workers_t *>(workers.ptr), works,
+            coro_none(), is_told_of_argument, nullptr);
+    } catch (...) {
+        return 0;
+    }
+}
+
+static int cancels(coro_t *, coro_value_t task)
+{
+    return coro_task_cancel(static_cast<coro_task_t *>(task.ptr));
 }
 
 static int calls(coro_t *self, coro_value_t)
@@ -184,6 +280,83 @@ void post()
     coro_sched_run(sched);
 }
 
+// Run a task on a scheduler that tells of deadlocks and of every turn.
+void run(coro_fn_t *body, coro_value_t arg, int64_t slow_turn_ns)
+{
+    coro_sched_options_t options = {};
+    coro_sched_t *sched;
+
+    options.on_deadlock = is_told_of_deadlock;
+    options.on_slow_turn = is_told_of_turn;
+    options.slow_turn_ns = slow_turn_ns;
+    sched = coro_sched_new(&options);
+    coro_spawn(sched, body, arg, nullptr);
+    coro_sched_run(sched);
+}
+
+void run_into_deadlock()
+{
+    run(waits_for_ever, coro_none(), 0);
+}
+
+void take_a_slow_turn()
+{
+    run(ends, coro_none(), 1);
+}
+
+void end_a_group()
+{
+    run(has_group, coro_none(), 0);
+}
+
+void offload()
+{
+    run(offloads, coro_ptr(coro_workers_new(nullptr)), 0);
+}
+
+void give_up_waiting_for_worker()
+{
+    coro_sched_t *sched = coro_sched_new(nullptr);
+    coro_workers_options_t one = {};
+    coro_value_t workers;
+
+    one.threads = 1;
+    workers = coro_ptr(coro_workers_new(&one));
+    coro_spawn(sched, keeps_worker_busy, workers, nullptr);
+    coro_spawn(sched, cancels,
+               coro_ptr(coro_spawn(sched, waits_for_worker, workers, nullptr)),
+               nullptr);
+    coro_sched_run(sched);
+}
+
+void call_back()
+{
+    coro_sched_t *sched = coro_sched_new(nullptr);
+    coro_future_t future = {};
+    coro_awaited_t node = {};
+
+    node.future = &future;
+    coro_future_on_done(sched, &node, is_told_of_end);
+    coro_future_set(&future, coro_none());
+    coro_sched_run(sched);
+}
+
+void dump()
+{
+    coro_sched_t *sched = coro_sched_new(nullptr);
+
+    coro_spawn(sched, ends, coro_none(), nullptr);
+    coro_sched_dump(sched, is_given_line, nullptr);
+}
+
+void put_in_order()
+{
+    coro_queue_t queue = CORO_QUEUE_INIT_PRIORITY(0, comes_before);
+
+    for (int i = 0; i < 2; i++)
+        coro_queue_try_put(&queue, coro_int(i));
+}
+
 void (*const ways[])() = {close_what_owns,
                           end_what_owns,
                           free_what_ignores_it,
@@ -193,7 +366,15 @@ void (*const ways[])() = {close_what_owns,
                           reduce,
                           visit,
                           visit_tasks,
-                          post};
+                          post,
+                          run_into_deadlock,
+                          take_a_slow_turn,
+                          end_a_group,
+                          offload,
+                          give_up_waiting_for_worker,
+                          call_back,
+                          dump,
+                          put_in_order};
 
 START_TEST(test_exception_leaving_what_the_library_calls_terminates)
 {
