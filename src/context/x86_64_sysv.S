@@ -4,7 +4,7 @@
  * include/coro/arch/x86_64_sysv.h explains the exchange; contracts are in
  * src/context/switch.h. A switch to a context passes
  *
- *     rdi  value      esi  status      rdx  the context jumped through
+ *     rdi  the context jumped through      esi  status      rdx  value
  *     rcx  not 0
  *
  * and a context is     0 bp    8 pc    16 sp    24 bx    32 note    40 answer
@@ -30,25 +30,25 @@
 #define CALLER 80               /* CORO__CALLER: 0xd0, 0 in DWARF */
 #define RED_ZONE 128            /* bytes below rsp a leaf function may use */
 
-/* DWARF, as bytes: registers are 1 rdx, 6 rbp, 7 rsp, 16 the return address;
- * 5 rdi; 0x70+r reads register r plus an offset, 6 dereferences, 0x23 adds. */
+/* DWARF, as bytes: registers are 2 rcx, 5 rdi, 6 rbp, 7 rsp, 16 the return
+ * address; 0x70+r reads register r plus an offset, 6 dereferences, 0x23 adds. */
 #define CFA_AT_RSP_16 .cfi_escape 0x0f, 3, 0x77, 16, 0x06
 #define RIP_AT_RSP_8 .cfi_escape 0x10, 16, 2, 0x77, 8
-#define RIP_AT_RDX_8 .cfi_escape 0x10, 16, 2, 0x71, 8
+#define RIP_AT_RDI_8 .cfi_escape 0x10, 16, 2, 0x75, 8
 /* Through the record in rbp: its caller's context, then sp, bp, pc of that. */
 #define CFA_OF_CALLER .cfi_escape 0x0f, 7, 0x76, 0xd0, 0, 0x06, 0x23, 16, 0x06
 #define RBP_OF_CALLER .cfi_escape 0x10, 6, 4, 0x76, 0xd0, 0, 0x06
 #define RIP_OF_CALLER .cfi_escape 0x10, 16, 6, 0x76, 0xd0, 0, 0x06, 0x23, 8
-/* The same through the record in rdi. */
-#define CFA_BY_RDI .cfi_escape 0x0f, 7, 0x75, 0xd0, 0, 0x06, 0x23, 16, 0x06
-#define RBP_BY_RDI .cfi_escape 0x10, 6, 4, 0x75, 0xd0, 0, 0x06
-#define RIP_BY_RDI .cfi_escape 0x10, 16, 6, 0x75, 0xd0, 0, 0x06, 0x23, 8
-/* The same through the record that rdx points to. */
-#define CFA_BY_RDX \
-    .cfi_escape 0x0f, 9, 0x71, 0, 0x06, 0x23, CALLER, 0x06, 0x23, 16, 0x06
-#define RBP_BY_RDX .cfi_escape 0x10, 6, 6, 0x71, 0, 0x06, 0x23, CALLER, 0x06
-#define RIP_BY_RDX \
-    .cfi_escape 0x10, 16, 8, 0x71, 0, 0x06, 0x23, CALLER, 0x06, 0x23, 8
+/* The same through the record in rcx. */
+#define CFA_BY_RCX .cfi_escape 0x0f, 7, 0x72, 0xd0, 0, 0x06, 0x23, 16, 0x06
+#define RBP_BY_RCX .cfi_escape 0x10, 6, 4, 0x72, 0xd0, 0, 0x06
+#define RIP_BY_RCX .cfi_escape 0x10, 16, 6, 0x72, 0xd0, 0, 0x06, 0x23, 8
+/* The same through the record that rdi points to. */
+#define CFA_BY_RDI \
+    .cfi_escape 0x0f, 9, 0x75, 0, 0x06, 0x23, CALLER, 0x06, 0x23, 16, 0x06
+#define RBP_BY_RDI .cfi_escape 0x10, 6, 6, 0x75, 0, 0x06, 0x23, CALLER, 0x06
+#define RIP_BY_RDI \
+    .cfi_escape 0x10, 16, 8, 0x75, 0, 0x06, 0x23, CALLER, 0x06, 0x23, 8
 
         .text
 
@@ -60,9 +60,9 @@
         .fill   15, 1, 0x90
 passed:
         .cfi_startproc
-        CFA_BY_RDX
-        RBP_BY_RDX
-        RIP_BY_RDX
+        CFA_BY_RDI
+        RBP_BY_RDI
+        RIP_BY_RDI
         nop
         .cfi_endproc
         .size   passed, . - passed
@@ -78,39 +78,40 @@ passed:
 coro__entry:
         .cfi_startproc
         .cfi_def_cfa rsp, 0             /* the driver, still on its stack, */
-        RIP_AT_RDX_8                    /* waits where the slot says */
+        RIP_AT_RDI_8                    /* waits where the slot says */
         .cfi_same_value rbp
         endbr64
         cmpl    $SEND, %esi
         je      .Lrefuse
-        movq    16(%rdx), %rax          /* our stack */
-        movq    (%rdx), %rdi            /* our record */
-        movq    %rsp, 16(%rdx)          /* the driver's, in exchange */
-        movq    %rbp, (%rdx)
+        movq    16(%rdi), %rax          /* our stack */
+        movq    (%rdi), %rcx            /* our record */
+        movq    %rsp, 16(%rdi)          /* the driver's, in exchange */
+        movq    %rbp, (%rdi)
         .cfi_remember_state
-        CFA_BY_RDI
-        RBP_BY_RDI
-        RIP_BY_RDI
+        CFA_BY_RCX
+        RBP_BY_RCX
+        RIP_BY_RCX
         movq    %rax, %rsp
-        movq    %rdi, %rbp
-        leaq    .Lreturn(%rip), %rcx
-        pushq   %rcx                    /* where coro__main never returns to */
+        movq    %rcx, %rbp
+        movq    %rcx, %rdi
+        leaq    .Lreturn(%rip), %rax
+        pushq   %rax                    /* where coro__main never returns to */
         jmp     coro__main
 .Lrefuse:                               /* stay fresh, answer the sender */
         .cfi_restore_state
-        movq    8(%rdx), %rcx           /* where he waits */
+        movq    8(%rdi), %rcx           /* where he waits */
         .cfi_register rip, rcx
         leaq    coro__entry(%rip), %rax
-        movq    %rax, 8(%rdx)
+        movq    %rax, 8(%rdi)
         movq    %rsp, %rax
         .cfi_def_cfa_register rax
         subq    $(RED_ZONE + 32), %rsp  /* lowered: a signal may come */
-        movq    %rsp, %rdx              /* a context for him to exchange with, */
-        movq    %rax, 16(%rdx)          /* equal to what he has */
-        movq    %rbp, (%rdx)
-        movq    %rbx, 24(%rdx)
+        movq    %rsp, %rdi              /* a context for him to exchange with, */
+        movq    %rax, 16(%rdi)          /* equal to what he has */
+        movq    %rbp, (%rdi)
+        movq    %rbx, 24(%rdi)
         movl    $E_NOT_STARTED, %esi
-        xorl    %edi, %edi
+        xorl    %edx, %edx
         jmpq    *%rcx
         .cfi_endproc
         .size   coro__entry, . - coro__entry
@@ -143,13 +144,13 @@ base:
 coro__answer:
         .cfi_startproc
         .cfi_def_cfa rsp, 0
-        RIP_AT_RDX_8
+        RIP_AT_RDI_8
         .cfi_same_value rbp
         endbr64
-        movq    8(%rdx), %rax           /* where he waits */
+        movq    8(%rdi), %rax           /* where he waits */
         .cfi_register rip, rax
         leaq    coro__answer(%rip), %rcx
-        movq    %rcx, 8(%rdx)
+        movq    %rcx, 8(%rdi)
         movq    %rsp, %rcx
         .cfi_def_cfa_register rcx
         subq    $(RED_ZONE + 32), %rsp
@@ -159,16 +160,13 @@ coro__answer:
         movq    %rcx, 16(%rsp)
         CFA_AT_RSP_16
         RIP_AT_RSP_8
-        movq    40(%rdx), %rax          /* the function */
-        movq    32(%rdx), %rcx          /* its argument */
-        movq    %rdi, %rdx              /* third: value; second: status */
-        movq    %rcx, %rdi
+        movq    40(%rdi), %rax          /* the function; esi is its second */
+        movq    32(%rdi), %rdi          /* argument, rdx its third */
         callq   *%rax
         movl    %eax, %esi
-        movq    %rdx, %rdi
-        movq    %rsp, %rdx
-        movq    %rbx, 24(%rdx)          /* as it was when he came */
-        movq    8(%rdx), %rcx
+        movq    %rsp, %rdi
+        movq    %rbx, 24(%rdi)          /* as it was when he came */
+        movq    8(%rdi), %rcx
         jmpq    *%rcx
         .cfi_endproc
         .size   coro__answer, . - coro__answer
@@ -203,28 +201,28 @@ coro__context_jump:
         movq    %rbp, (%rdi)            /* park */
         movq    %rax, 8(%rdi)
         movq    %rsp, 16(%rdi)
-        movq    %rcx, %rdi              /* the pair, and through what */
-        xchgq   %rdx, %rsi
+        movq    %rsi, %rdi              /* through what, and the pair */
+        movl    %edx, %esi
+        movq    %rcx, %rdx
         movq    %rax, %rcx
-        movq    8(%rdx), %r10
-        movq    %rcx, 8(%rdx)           /* as a swap does: for who unwinds */
+        movq    8(%rdi), %r10
+        movq    %rcx, 8(%rdi)           /* as a swap does: for who unwinds */
         jmpq    *%r10
 .Lland:
         .cfi_remember_state
         .cfi_remember_state
         .cfi_undefined rip              /* the context is in pieces */
         endbr64
-        movq    16(%rdx), %r8
-        movq    (%rdx), %r9
-        movq    %rsp, 16(%rdx)
-        movq    %rbp, (%rdx)
+        movq    16(%rdi), %r8
+        movq    (%rdi), %r9
+        movq    %rsp, 16(%rdi)
+        movq    %rbp, (%rdi)
         .cfi_restore_state
         .cfi_def_cfa r8, 56
         movq    %r9, %rbp
         movq    %r8, %rsp
         .cfi_restore_state
-        movl    %esi, %eax              /* returned: the pair */
-        movq    %rdi, %rdx
+        movl    %esi, %eax              /* returned, with rdx: the pair */
         popq    %r15
         .cfi_adjust_cfa_offset -8
         .cfi_restore r15

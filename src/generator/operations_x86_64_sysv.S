@@ -53,9 +53,10 @@
         .cfi_restore \register
 .endm
 
-/* Park with rdi (a coroutine) and rcx (out) kept, switch through slot rdx
- * with value r8 and status esi, land. Then rdi, esi: the pair. */
-.macro exchange
+/* Park with rdi (a coroutine) and rcx (out) kept, switch through the slot that
+ * is there, or that \root leads to, with status esi and value rdx, land. Then
+ * esi, rdx: the pair. */
+.macro exchange root
         push_saved rbp
         push_saved rbx
         push_saved r12
@@ -66,10 +67,12 @@
         .cfi_adjust_cfa_offset 8
         pushq   %rcx
         .cfi_adjust_cfa_offset 8
+.ifnb \root
+        movq    \root(%rdi), %rdi
+.endif
         leaq    1f(%rip), %rcx
-        movq    8(%rdx), %r10           /* where it waits */
-        movq    %r8, %rdi
-        movq    %rcx, 8(%rdx)           /* where we shall wait */
+        movq    8(%rdi), %r10           /* where it waits */
+        movq    %rcx, 8(%rdi)           /* where we shall wait */
         .cfi_remember_state
         .cfi_undefined rip              /* the slot holds half of each */
         jmpq    *%r10
@@ -79,10 +82,10 @@
         .cfi_remember_state
         .cfi_undefined rip
         endbr64
-        movq    16(%rdx), %r8
-        movq    (%rdx), %r9
-        movq    %rsp, 16(%rdx)
-        movq    %rbp, (%rdx)
+        movq    16(%rdi), %r8
+        movq    (%rdi), %r9
+        movq    %rsp, 16(%rdi)
+        movq    %rbp, (%rdi)
         .cfi_restore_state
         .cfi_def_cfa r8, PARKED
         movq    %r9, %rbp
@@ -134,8 +137,8 @@
 function coro_next
         unless_more_is_kept coro__next
         movq    %rsi, %rcx
-        xorl    %r8d, %r8d
         movl    $NEXT, %esi
+        xorl    %edx, %edx
         jmp     resume
 end_function coro_next
 
@@ -143,37 +146,35 @@ end_function coro_next
 function coro_send
         unless_more_is_kept coro__send
         movq    %rdx, %rcx
-        movq    %rsi, %r8
+        movq    %rsi, %rdx
         movl    $SEND, %esi
         jmp     resume
 end_function coro_send
 
-/* gen rdi, status esi, value r8, out rcx */
+/* gen rdi, status esi, value rdx, out rcx */
         .type   resume, @function
         .p2align 4
 resume:
         .cfi_startproc
         testq   %rdi, %rdi
         je      .Lno_generator
-        movq    %rdi, %rdx
         exchange
         testl   %esi, %esi
         jne     .Llanded
 .Lyielded:
         popq    %rcx                    /* out */
         .cfi_adjust_cfa_offset -8
-        popq    %rdx                    /* gen */
+        popq    %rdi                    /* gen */
         .cfi_adjust_cfa_offset -8
         movl    %esi, %eax
         testq   %rcx, %rcx
         je      1f
-        movq    %rdi, (%rcx)
+        movq    %rdx, (%rcx)
 1:      .cfi_remember_state
         go_back
         .cfi_restore_state      /* LLVM forgets the offset: give it */
         .cfi_def_cfa_offset PARKED
 .Llanded:                               /* coro__landed(gen, status, value) */
-        movq    %rdi, %rdx
         movq    8(%rsp), %rdi
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
@@ -181,7 +182,6 @@ resume:
         addq    $8, %rsp
         .cfi_adjust_cfa_offset -8
         movl    %eax, %esi
-        movq    %rdx, %rdi
         jmp     .Lyielded
 .Lno_generator:
         not_parked
@@ -199,15 +199,14 @@ function coro_yield
         cmpq    ROOM(%rdi), %rax
         ja      .Llong_way
         movq    %rdx, %rcx
-        movq    %rsi, %r8
+        movq    %rsi, %rdx
         xorl    %esi, %esi
-        movq    ROOT(%rdi), %rdx
-        exchange
+        exchange ROOT
         popq    %rcx                    /* in */
         .cfi_adjust_cfa_offset -8
         testq   %rcx, %rcx
         je      1f
-        movq    %rdi, (%rcx)
+        movq    %rdx, (%rcx)
 1:      cmpl    $NEXT, %esi
         jl      .Lthrown
         popq    %rdi                    /* self */
@@ -218,7 +217,6 @@ function coro_yield
         .cfi_restore_state
         .cfi_def_cfa_offset PARKED - 8
 .Lthrown:                               /* coro__thrown(self, status, value) */
-        movq    %rdi, %rdx
         popq    %rdi
         .cfi_adjust_cfa_offset -8
         subq    $8, %rsp

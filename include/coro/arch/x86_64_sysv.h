@@ -18,9 +18,9 @@
  *             rsp = r8;        rbp = r9
  *
  *     register  on leaving           on landing
- *     rdi       value                value received
+ *     rdi       the slot             the slot that was jumped through
  *     esi       status               status received
- *     rdx       the slot             the slot that was jumped through
+ *     rdx       value                value received
  *     rcx       not 0, or: see below
  *     rsp, rbp  kept                 those parked in the slot
  *     others    lost: the compiler saves what it needs around the switch
@@ -31,10 +31,13 @@
  * found there on in r11, and 0 in rcx. So no other compiler need do anything,
  * and who waits finds his rbx: in r11 if rcx is 0, otherwise in the slot.
  *
- * Why so: "others lost" makes a switch as cheap as its call site allows; the
- * memory is the struct, never a push, because a leaf function may keep data
- * in the red zone below rsp; jmp and not ret, because a return that does not
- * go where the last call came from is predicted wrongly (5 ns and more).
+ * Why so: slot, status and value travel where a call has its first three
+ * arguments, which are those of an answerer and of the library's cold paths,
+ * and the value where those return it. "Others lost" makes a switch as cheap
+ * as its call site allows; the memory is the struct, never a push, because a
+ * leaf function may keep data in the red zone below rsp; jmp and not ret,
+ * because a return that does not go where the last call came from is predicted
+ * wrongly (5 ns and more).
  *
  * Not saved, as over any call: the floating-point control words (MXCSR, x87;
  * unless CORO_KEEP_FP), the signal mask, errno, thread-local storage.
@@ -83,12 +86,12 @@
 
 #if defined(__clang__) && __clang_major__ < 19
 #define CORO__KEEPS_RBX 1
-#define CORO__SWAP_RBX "movq 24(%%rdx), %%r11\n\tmovq %%rbx, 24(%%rdx)\n\t"
+#define CORO__SWAP_RBX "movq 24(%%rdi), %%r11\n\tmovq %%rbx, 24(%%rdi)\n\t"
 #define CORO__SAY_SO "xorl %%ecx, %%ecx\n\t"
 #define CORO__PARK_RBX "movq %%rbx, 24(%%rax)\n\t"
 #define CORO__UNPARK_RBX     \
     "testq %%rcx, %%rcx\n\t" \
-    "cmovneq 24(%%rdx), %%r11\n\tmovq %%r11, %%rbx\n\t"
+    "cmovneq 24(%%rdi), %%r11\n\tmovq %%r11, %%rbx\n\t"
 #define CORO__LOST_RBX
 #else
 #define CORO__KEEPS_RBX 0
@@ -119,12 +122,12 @@ CORO__INLINE void coro__fp_set(coro__fp_t fp)
 }
 
 /* Everything that is neither an operand nor rsp or rbp. */
-#define CORO__LOST                                                            \
-    CORO__LOST_RBX "rcx", "r8", "r9", "r11", "r12", "r13", "r14", "r15",      \
-        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",       \
-        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", \
-        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",  \
-        "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",         \
+#define CORO__LOST                                                             \
+    CORO__LOST_RBX "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",       \
+        "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", \
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",  \
+        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",   \
+        "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6", "mm7", "cc",          \
         "memory" CORO__LOST_AVX512 CORO__LOST_APX
 
 CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
@@ -132,14 +135,12 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
 {
     coro__pair_t got;
     uint64_t bits = value.u64;
-    /* Read here, and not below, so that the compiler sees that `slot` is no
-     * null pointer, and tests it once in a loop. */
-    register void *there __asm__("r10") = slot->pc; /* where it waits */
 
     /* clang-format off */
-    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
+    __asm__ volatile("movq 8(%%rdi), %%r10\n\t"   /* where it waits */
+                     "leaq 1f(%%rip), %%rcx\n\t"  /* where we shall wait */
                      CORO__SWAP_RBX
-                     "movq %%rcx, 8(%%rdx)\n\t"
+                     "movq %%rcx, 8(%%rdi)\n\t"
                      CORO__BLIND
                      CORO__SAY_SO
                      "jmpq *%%r10\n\t"
@@ -148,15 +149,15 @@ CORO__INLINE coro__pair_t coro__context_swap(coro_context_t *slot, int status,
                      CORO__BLIND
                      "1:\n\t"                     /* somebody came back */
                      CORO__LANDING_PAD
-                     "movq 16(%%rdx), %%r8\n\t"   /* our stack pointer */
-                     "movq (%%rdx), %%r9\n\t"     /* our frame pointer */
-                     "movq %%rsp, 16(%%rdx)\n\t"  /* theirs, in exchange */
-                     "movq %%rbp, (%%rdx)\n\t"
+                     "movq 16(%%rdi), %%r8\n\t"   /* our stack pointer */
+                     "movq (%%rdi), %%r9\n\t"     /* our frame pointer */
+                     "movq %%rsp, 16(%%rdi)\n\t"  /* theirs, in exchange */
+                     "movq %%rbp, (%%rdi)\n\t"
                      CORO__UNPARK_RBX
                      "movq %%r8, %%rsp\n\t"
                      "movq %%r9, %%rbp\n\t"
                      CORO__SEEING
-                     : "+D"(bits), "+S"(status), "+d"(slot), "+r"(there)
+                     : "+D"(slot), "+S"(status), "+d"(bits)
                      :
                      : "rax", CORO__LOST);
     /* clang-format on */
@@ -173,10 +174,10 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
 {
     coro__pair_t got;
     uint64_t bits = value.u64;
-    register void *there __asm__("r10") = to->pc;
 
     /* clang-format off */
-    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"
+    __asm__ volatile("movq 8(%%rdi), %%r10\n\t"
+                     "leaq 1f(%%rip), %%rcx\n\t"
                      "movq %%rbp, (%%rax)\n\t"
                      "movq %%rcx, 8(%%rax)\n\t"
                      "movq %%rsp, 16(%%rax)\n\t"
@@ -186,12 +187,11 @@ CORO__INLINE coro__pair_t coro__context_pass(coro_context_t *save,
                      CORO__BLIND
                      "1:\n\t"
                      CORO__LANDING_PAD
-                     "movq 16(%%rdx), %%rsp\n\t"
-                     "movq (%%rdx), %%rbp\n\t"
+                     "movq 16(%%rdi), %%rsp\n\t"
+                     "movq (%%rdi), %%rbp\n\t"
                      CORO__UNPARK_RBX
                      CORO__SEEING
-                     : "+D"(bits), "+S"(status), "+d"(to), "+a"(save),
-                       "+r"(there)
+                     : "+D"(to), "+S"(status), "+d"(bits), "+a"(save)
                      :
                      : CORO__LOST);
     /* clang-format on */
@@ -210,7 +210,7 @@ coro__context_leave(coro_context_t *to, int status, coro_value_t value)
 {
     __asm__ volatile("jmpq *%%rcx" /* rcx: not 0 */
                      :
-                     : "D"(value.u64), "S"(status), "d"(to), "c"(to->pc)
+                     : "D"(to), "S"(status), "d"(value.u64), "c"(to->pc)
                      : "memory");
     __builtin_unreachable();
 }
@@ -222,10 +222,10 @@ coro__context_leave_behind(coro_context_t *slot, coro__answer_fn_t *answer,
                            int status, coro_value_t value)
 {
     slot->answer = answer;
-    __asm__ volatile(CORO__BLIND "movq %%rax, 8(%%rdx)\n\t"
+    __asm__ volatile(CORO__BLIND "movq %%rax, 8(%%rdi)\n\t"
                                  "jmpq *%%rcx\n\t" CORO__SEEING
                      :
-                     : "D"(value.u64), "S"(status), "d"(slot), "c"(slot->pc),
+                     : "D"(slot), "S"(status), "d"(value.u64), "c"(slot->pc),
                        "a"(coro__answer)
                      : "memory");
     __builtin_unreachable();
