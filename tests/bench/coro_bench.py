@@ -4,8 +4,9 @@
 
 Each contestant is a program (contestant.h). For each metric all of them are
 started, pinned to one core, and asked for samples in turn, so that a slow
-moment of the machine hits them alike; and all metrics are gone through several
-times, so that a slow minute hits no metric alone. Printed is, for each, the
+moment of the machine hits them alike (one after the other where all together
+would not fit into memory); and all metrics are gone through several times, so
+that a slow minute hits no metric alone. Printed is, for each, the
 median with the least and the greatest. With --bars the ratios that
 docs/performance.md claims are checked. A contestant that is not there, or
 fails, is named, and not asked again.
@@ -101,10 +102,10 @@ class Race:
         self.commands.pop(name)
         self.samples.pop(name, None)
 
-    def start(self):
-        """The contestants, warmed up."""
+    def start(self, commands):
+        """Those contestants, warmed up."""
         ready = {}
-        for name, command in list(self.commands.items()):
+        for name, command in commands:
             contestant = Contestant(command, self.metric)
             try:
                 if not self.metric.once:
@@ -121,11 +122,14 @@ class Race:
             for name, command in list(self.commands.items()):
                 self.sample({name: Contestant(command, self.metric)})
             return
-        ready = self.start()
-        for _ in range(runs):
-            self.sample(ready)
-        for contestant in ready.values():
-            contestant.end()
+        all_commands = list(self.commands.items())
+        for commands in ([[one] for one in all_commands] if self.metric.alone
+                         else [all_commands]):
+            ready = self.start(commands)
+            for _ in range(runs):
+                self.sample(ready)
+            for contestant in ready.values():
+                contestant.end()
 
     def sample(self, ready):
         for name, contestant in list(ready.items()):
@@ -152,7 +156,7 @@ def measure(commands, chosen, runs):
         print(f"pass {number + 1} of {metrics.PASSES}", file=sys.stderr,
               flush=True)
         for race in races:
-            passes = race.metric.passes
+            passes = 1 if race.metric.alone else metrics.PASSES
             due = race.runs * min(number + 1, passes) // passes
             if due > race.asked:
                 race.measure(due - race.asked)

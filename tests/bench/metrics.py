@@ -14,15 +14,15 @@ class Metric:
     fixed: bool = False   # operations in every sample
     scale: float = 1      # what is counted, in units
     runs: int = 1000      # at most
-    passes: int = PASSES  # 1: it takes long to begin
+    alone: bool = False   # in one pass, one contestant after the other: all
+                          # at once they would not fit into memory
     once: bool = False    # a process each: memory does not come back
 
 
 def per_task(tasks):
     """Every task has several turns, however many there are."""
     return Metric(f"sched_yield/{tasks}", count=max(1000, 4 * tasks),
-                  runs=1000 if tasks <= 10**5 else 7,
-                  passes=PASSES if tasks < 10**5 else 1)
+                  runs=1000 if tasks <= 10**5 else 7, alone=tasks > 10**5)
 
 
 def memory(name, count, unit="bytes"):
@@ -44,8 +44,7 @@ METRICS = [
     *(Metric(f"queue/{size}") for size in (1, 64)),
     Metric("channel"),
     *(Metric(f"echo/{n}") for n in (1, 100, 1000)),
-    *(Metric(f"cancel/{10**n}", runs=7, passes=PASSES if n < 6 else 1)
-      for n in (2, 4, 6)),
+    *(Metric(f"cancel/{10**n}", runs=7, alone=n == 6) for n in (2, 4, 6)),
     Metric("sleepers", "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7),
     *(memory("memory", 10**n) for n in (3, 5, 6)),
     memory("memory_tables", 10**6),
