@@ -6,13 +6,14 @@ Each contestant is a program (contestant.h). For each metric all of them are
 started, pinned to one core, and asked for samples in turn, so that a slow
 moment of the machine hits them alike (one after the other where all together
 would not fit into memory); and all metrics are gone through several times, so
-that a slow minute hits no metric alone. Printed is, for each, the
-median with the least and the greatest. With --bars the ratios that
-docs/performance.md claims are checked. A contestant that is not there, or
-fails, is named, and not asked again.
+that a slow minute hits no metric alone. Printed is, for each, the median with
+the least and the greatest. With --bars the ratios that docs/performance.md
+claims are checked. A contestant that is not there, or fails, is named, and not
+asked again.
 """
 import argparse
 import contextlib
+import ctypes
 import datetime
 import json
 import os
@@ -31,6 +32,7 @@ import metrics
 SAMPLE_NS = 30e6  # how long a sample should take
 DEFAULT_RUNS = 15
 PATIENCE_S = 60    # with a sample
+PR_SET_TIMERSLACK = 29  # prctl(2)
 
 
 class Contestant:
@@ -39,10 +41,15 @@ class Contestant:
     def __init__(self, command, metric):
         self.metric = metric
         self.process = subprocess.Popen(
-            [*command, metric.name], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            [*command, metric.asked or metric.name], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            preexec_fn=self.loosen if metric.slack_ns else None)
         self.count = metric.count
         self.samples = []
+
+    def loosen(self):
+        """Let the kernel have waits end later, together with others."""
+        ctypes.CDLL(None).prctl(PR_SET_TIMERSLACK, self.metric.slack_ns)
 
     def ask(self, count):
         """What `count` operations took in all; ValueError if it cannot."""
@@ -62,11 +69,12 @@ class Contestant:
                              ) from None
 
     def warm_up(self):
-        """Find how many operations make a sample of a decent length."""
-        if self.metric.fixed:
-            return
+        """Find how many operations make a sample of a decent length. So no
+        sample is a first one, which the memory would have to come for."""
         while True:
             elapsed = self.ask(self.count)
+            if self.metric.fixed:
+                return
             if elapsed >= SAMPLE_NS / 4 or self.count >= metrics.MOST:
                 break
             self.count *= 4

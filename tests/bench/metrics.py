@@ -17,6 +17,8 @@ class Metric:
     alone: bool = False   # in one pass, one contestant after the other: all
                           # at once they would not fit into memory
     once: bool = False    # a process each: memory does not come back
+    asked: str = ""       # what contestants call it, if not `name`
+    slack_ns: int = 0     # the timer slack of all, prctl(2); 0: the kernel's
 
 
 def per_task(tasks):
@@ -27,6 +29,11 @@ def per_task(tasks):
 
 def memory(name, count, unit="bytes"):
     return Metric(f"{name}/{count}", unit, count, fixed=True, once=True)
+
+
+def sleepers(name, slack_ns=0):
+    return Metric(name, "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7,
+                  asked="sleepers", slack_ns=slack_ns)
 
 
 METRICS = [
@@ -45,7 +52,8 @@ METRICS = [
     Metric("channel"),
     *(Metric(f"echo/{n}") for n in (1, 100, 1000)),
     *(Metric(f"cancel/{10**n}", runs=7, alone=n == 6) for n in (2, 4, 6)),
-    Metric("sleepers", "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7),
+    sleepers("sleepers"),
+    sleepers("sleepers_slack", slack_ns=10**6),
     *(memory("memory", 10**n) for n in (3, 5, 6)),
     memory("memory_tables", 10**6),
     memory("memory_mappings", 10**6, "mappings"),
