@@ -164,7 +164,7 @@ def measure(commands, chosen, runs):
         print(f"pass {number + 1} of {metrics.PASSES}", file=sys.stderr,
               flush=True)
         for race in races:
-            passes = 1 if race.metric.alone else metrics.PASSES
+            passes = race.metric.passes
             due = race.runs * min(number + 1, passes) // passes
             if due > race.asked:
                 race.measure(due - race.asked)

@@ -14,17 +14,21 @@ class Metric:
     fixed: bool = False   # operations in every sample
     scale: float = 1      # what is counted, in units
     runs: int = 1000      # at most
-    alone: bool = False   # in one pass, one contestant after the other: all
-                          # at once they would not fit into memory
+    passes: int = PASSES  # fewer: the first sample takes long
+    alone: bool = False   # one contestant after the other: all at once they
+                          # would not fit into memory
     once: bool = False    # a process each: memory does not come back
     asked: str = ""       # what contestants call it, if not `name`
     slack_ns: int = 0     # the timer slack of all, prctl(2); 0: the kernel's
 
 
+ALONE = {"runs": 7, "passes": 1, "alone": True}
+
+
 def per_task(tasks):
     """Every task has several turns, however many there are."""
     return Metric(f"sched_yield/{tasks}", count=max(1000, 4 * tasks),
-                  runs=1000 if tasks <= 10**5 else 7, alone=tasks > 10**5)
+                  **(ALONE if tasks > 10**5 else {}))
 
 
 def memory(name, count, unit="bytes"):
@@ -33,7 +37,7 @@ def memory(name, count, unit="bytes"):
 
 def sleepers(name, slack_ns=0):
     return Metric(name, "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7,
-                  asked="sleepers", slack_ns=slack_ns)
+                  passes=2, asked="sleepers", slack_ns=slack_ns)
 
 
 METRICS = [
@@ -51,7 +55,8 @@ METRICS = [
     *(Metric(f"queue/{size}") for size in (1, 64)),
     Metric("channel"),
     *(Metric(f"echo/{n}") for n in (1, 100, 1000)),
-    *(Metric(f"cancel/{10**n}", runs=7, alone=n == 6) for n in (2, 4, 6)),
+    *(Metric(f"cancel/{10**n}", runs=7) for n in (2, 4)),
+    Metric("cancel/1000000", **ALONE),
     sleepers("sleepers"),
     sleepers("sleepers_slack", slack_ns=10**6),
     *(memory("memory", 10**n) for n in (3, 5, 6)),
