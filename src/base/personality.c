@@ -6,7 +6,8 @@
  * since that is where a backtrace goes on, and leave the generator half run.
  * A forced unwinding, which pthread_exit(3) does, does go on: the whole thread
  * ends. `base` in x86_64_sysv.S names this as its personality routine, and so
- * does whatever else calls a function of the program.
+ * does whatever else calls a function of the program; unless it is itself
+ * called by one that does, or on a worker's thread, which has no handler.
  *
  * Source: Itanium C++ ABI, "Exception Handling", 1.6.
  */
