@@ -586,7 +586,8 @@ CORO__OPERATION CORO_SUSPENDS int coro_sched_yield(coro_t *self);
  * @param self As for coro_sched_yield.
  * @param ns Nanoseconds: CORO_MS(10), CORO_SECONDS(1). 0 or less gives up the
  *   turn; more than the clock can count is the end of time. Tasks that wake
- *   at the same time do so in the order they went to sleep.
+ *   at the same time do so in the order they went to sleep. In real time it
+ *   may be late: see coro_deadline.
  * @return As coro_sched_yield.
  * Suspends: yes.
  * Threads: the scheduler's.
@@ -599,6 +600,12 @@ CORO_API CORO_SUSPENDS int coro_sleep(coro_t *self, int64_t ns);
 
 /**
  * Tell what time it will be, for a call that takes a deadline.
+ *
+ * A wait ends no earlier. On the machine's clock it may end later by a
+ * thousandth of its length, 100 ms at most, so that waits whose deadlines are
+ * close together end at once; and by what the kernel allows itself. Its
+ * length counts from the scheduler's last look at the clock: this call has one,
+ * and so has the first task to wait in a round of turns.
  *
  * @param self As for coro_sched_yield.
  * @param ns Nanoseconds from now: CORO_MS(10). 0 or less is a deadline that

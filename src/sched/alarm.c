@@ -5,7 +5,8 @@
 void coro__alarm_set(coro_sched_t *sched, coro__alarm_t *alarm,
                      int64_t deadline_ns)
 {
-    coro__timers_arm(&sched->timers, &alarm->timer, deadline_ns);
+    coro__timers_arm(&sched->timers, &alarm->timer, deadline_ns,
+                     coro__sched_seen(sched));
 }
 
 void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm)
@@ -47,6 +48,10 @@ int64_t coro__sched_until(const coro_sched_t *sched, int64_t deadline_ns)
 {
     int64_t until = coro__sched_deadline(sched);
 
+    if (sched->real_time &&
+        __builtin_add_overflow(until, coro__timers_slack(&sched->timers),
+                               &until))
+        until = CORO_NEVER;
     return until < deadline_ns ? until : deadline_ns;
 }
 

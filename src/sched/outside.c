@@ -74,12 +74,8 @@ bool coro__outside_expects(const coro_sched_t *sched)
 
 bool coro__outside_keeps_time(const coro_sched_t *sched)
 {
-    const coro_clock_t machine = coro_monotonic_clock();
-
-    return sched->outside != NULL &&
-           !coro__outside_is_inherited(sched->outside) &&
-           sched->clock.now == machine.now &&
-           sched->clock.wait_until == machine.wait_until;
+    return sched->outside != NULL && sched->real_time &&
+           !coro__outside_is_inherited(sched->outside);
 }
 
 /* How long to wait if nobody is ready. Any other clock than the machine's is

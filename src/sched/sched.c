@@ -18,6 +18,7 @@ __attribute__((used)) static size_t (*const for_debuggers)(
 coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
                               size_t options_size)
 {
+    const coro_clock_t machine = coro_monotonic_clock();
     coro_sched_options_t read = {.shuffle_seed = 0};
     coro_sched_t *sched;
 
@@ -33,7 +34,9 @@ coro_sched_t *coro__sched_new(const coro_sched_options_t *options,
         errno = ENOMEM;
         return NULL;
     }
-    sched->clock = read.clock.now != NULL ? read.clock : coro_monotonic_clock();
+    sched->clock = read.clock.now != NULL ? read.clock : machine;
+    sched->real_time = sched->clock.now == machine.now &&
+                       sched->clock.wait_until == machine.wait_until;
     sched->shuffle = read.shuffle_seed;
     sched->on_deadlock = read.on_deadlock;
     sched->on_slow_turn = read.on_slow_turn;

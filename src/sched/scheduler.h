@@ -35,6 +35,7 @@ struct coro_sched {
     size_t alarms;      /* room reserved in them, beside one for each task */
     coro__line_t notes; /* of coro_awaited_t: done is to be called, in order */
     coro_clock_t clock;
+    bool real_time;   /* it is the machine's */
     uint64_t shuffle; /* where the generator of the order is; 0: no shuffling */
     coro_task_t *first, *last; /* all tasks, also ended ones still held */
     size_t alive;              /* of them, how many have not ended */
@@ -158,7 +159,8 @@ void coro__alarm_clear(coro_sched_t *sched, coro__alarm_t *alarm);
 /* The earliest one that is set, or CORO_NEVER. */
 int64_t coro__sched_deadline(const coro_sched_t *sched);
 
-/* Until when to wait, if nobody is ready: the same, or the deadline. */
+/* Until when to wait, if nobody is ready: the same, in real time with the slack
+ * of the timers; or the deadline. */
 int64_t coro__sched_until(const coro_sched_t *sched, int64_t deadline_ns);
 
 /* Call those whose deadline has passed. */

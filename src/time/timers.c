@@ -3,7 +3,8 @@
  * The heap of deadlines, with four children a node: half as deep as with two,
  * and the children share a cache line or two.
  *
- * Invariant: heap[timer->place - 1].timer == timer for every armed timer.
+ * Invariants: heap[timer->place - 1].timer == timer for every armed timer;
+ * of_length counts the heap, and has a bit of lengths where it is not 0.
  */
 #include "time/timers.h"
 #include <errno.h>
@@ -14,6 +15,10 @@ enum {
     CACHE_LINE = 64,
     FIRST_CAPACITY = 16
 };
+
+/* Those of Linux for poll(2): a thousandth, and never more than this. */
+#define SLACK_OF(ns) ((ns) / 1024)
+#define MOST_SLACK_NS CORO_MS(100)
 
 int coro__timers_grow(coro__timers_t *timers, size_t count)
 {
@@ -108,12 +113,36 @@ static void sift_down(coro__timers_t *timers, size_t index,
     put(timers, index, deadline);
 }
 
-void coro__timers_arm(coro__timers_t *timers, coro__timer_t *timer,
-                      int64_t at_ns)
+static unsigned length_between(int64_t now_ns, int64_t at_ns)
 {
-    coro__deadline_t deadline = {at_ns, timers->armed++, timer};
+    uint64_t ns = at_ns > now_ns ? (uint64_t)at_ns - (uint64_t)now_ns : 1;
 
+    return CORO__TIMER_LENGTHS - 1 - (unsigned)__builtin_clzll(ns);
+}
+
+static uint64_t bit_of(unsigned length)
+{
+    return UINT64_C(1) << length;
+}
+
+void coro__timers_arm(coro__timers_t *timers, coro__timer_t *timer,
+                      int64_t at_ns, int64_t now_ns)
+{
+    unsigned length = length_between(now_ns, at_ns);
+    coro__deadline_t deadline = {
+        at_ns, timers->armed++ * CORO__TIMER_LENGTHS + length, timer};
+
+    timers->of_length[length]++;
+    timers->lengths |= bit_of(length);
     sift_up(timers, timers->count++, deadline);
+}
+
+static void uncount(coro__timers_t *timers, const coro__deadline_t *deadline)
+{
+    unsigned length = deadline->order % CORO__TIMER_LENGTHS;
+
+    if (--timers->of_length[length] == 0)
+        timers->lengths &= ~bit_of(length);
 }
 
 void coro__timers_disarm(coro__timers_t *timers, coro__timer_t *timer)
@@ -124,6 +153,7 @@ void coro__timers_disarm(coro__timers_t *timers, coro__timer_t *timer)
     if (timer->place == 0)
         return;
     timer->place = 0;
+    uncount(timers, &timers->heap[index]);
     last = timers->heap[--timers->count];
     if (index == timers->count)
         return;
@@ -146,4 +176,14 @@ coro__timer_t *coro__timers_due(coro__timers_t *timers, int64_t now_ns)
     for (size_t soon = 0; soon <= CHILDREN && soon < timers->count; soon++)
         __builtin_prefetch(timers->heap[soon].timer);
     return timer;
+}
+
+int64_t coro__timers_slack(const coro__timers_t *timers)
+{
+    int64_t slack;
+
+    if (timers->lengths == 0)
+        return 0;
+    slack = (int64_t)SLACK_OF(timers->lengths & -timers->lengths);
+    return slack < MOST_SLACK_NS ? slack : MOST_SLACK_NS;
 }

@@ -29,7 +29,7 @@ static void close_queue(void)
 
 static void arm(int timer, int64_t at_ns)
 {
-    coro__timers_arm(&queue, &timers[timer], at_ns);
+    coro__timers_arm(&queue, &timers[timer], at_ns, 0);
     ck_assert_uint_ne(timers[timer].place, 0);
 }
 
@@ -130,16 +130,78 @@ START_TEST(test_timer_not_armed_can_be_disarmed)
 }
 END_TEST
 
+/* ---- How late the first may be */
+
+START_TEST(test_slack_is_a_thousandth_of_the_time_armed_for)
+{
+    const struct {
+        int64_t ns, slack_ns;
+    } cases[] = {
+        {0, 0},
+        {-5, 0},
+        {INT64_MIN, 0},
+        {1023, 0},
+        {1024, 1},
+        {2047, 1},
+        {2048, 2},
+        {CORO_MS(1), 512},
+        {CORO_SECONDS(1), 1 << 19},
+        {CORO_SECONDS(137), 1 << 26},
+        {CORO_SECONDS(138), CORO_MS(100)},
+        {INT64_MAX, CORO_MS(100)},
+    };
+
+    ck_assert_int_eq(coro__timers_slack(&queue), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        arm(0, cases[i].ns);
+        ck_assert_int_eq(coro__timers_slack(&queue), cases[i].slack_ns);
+        coro__timers_disarm(&queue, &timers[0]);
+        ck_assert_int_eq(coro__timers_slack(&queue), 0);
+    }
+}
+END_TEST
+
+START_TEST(test_slack_counts_from_when_a_timer_is_armed)
+{
+    coro__timers_arm(&queue, &timers[0], INT64_MAX, INT64_MAX - 1024);
+    ck_assert_int_eq(coro__timers_slack(&queue), 1);
+    coro__timers_arm(&queue, &timers[1], INT64_MIN + 1, INT64_MIN);
+    ck_assert_int_eq(coro__timers_slack(&queue), 0);
+    coro__timers_disarm(&queue, &timers[1]);
+    coro__timers_disarm(&queue, &timers[0]);
+    coro__timers_arm(&queue, &timers[0], INT64_MAX, INT64_MIN);
+    ck_assert_int_eq(coro__timers_slack(&queue), CORO_MS(100));
+}
+END_TEST
+
+START_TEST(test_slack_is_that_of_the_shortest)
+{
+    arm(0, 4096);
+    arm(1, 2048);
+    arm(2, 4097);
+    arm(3, 2049);
+    ck_assert_int_eq(coro__timers_slack(&queue), 2);
+    ck_assert_int_eq(due(2048), 1);
+    ck_assert_int_eq(coro__timers_slack(&queue), 2);
+    coro__timers_disarm(&queue, &timers[3]);
+    ck_assert_int_eq(coro__timers_slack(&queue), 4);
+    ck_assert_int_eq(due(INT64_MAX), 0);
+    ck_assert_int_eq(coro__timers_slack(&queue), 4);
+    ck_assert_int_eq(due(INT64_MAX), 2);
+    ck_assert_int_eq(coro__timers_slack(&queue), 0);
+}
+END_TEST
+
 /* ---- Room */
 
 START_TEST(test_reserve_keeps_what_is_armed)
 {
-    coro__timers_t small = {NULL, 0, 0, 0};
+    coro__timers_t small = {.heap = NULL};
 
     for (int i = 0; i < TIMERS; i++) {
         ck_assert_int_eq(coro__timers_reserve(&small, (size_t)i + 1), 0);
         ck_assert_uint_ge(small.capacity, (size_t)i + 1);
-        coro__timers_arm(&small, &timers[i], TIMERS - i);
+        coro__timers_arm(&small, &timers[i], TIMERS - i, 0);
     }
     for (int i = TIMERS - 1; i >= 0; i--)
         ck_assert_ptr_eq(coro__timers_due(&small, TIMERS), &timers[i]);
@@ -283,6 +345,9 @@ static void add_tests(TCase *tcase)
     tcase_add_test(tcase,
                    test_timer_disarmed_anywhere_leaves_the_others_in_order);
     tcase_add_test(tcase, test_timer_not_armed_can_be_disarmed);
+    tcase_add_test(tcase, test_slack_is_a_thousandth_of_the_time_armed_for);
+    tcase_add_test(tcase, test_slack_counts_from_when_a_timer_is_armed);
+    tcase_add_test(tcase, test_slack_is_that_of_the_shortest);
     tcase_add_test(tcase, test_reserve_keeps_what_is_armed);
     tcase_add_test(tcase, test_reserve_of_what_there_is_changes_nothing);
     tcase_add_test(tcase, test_reserve_without_memory_changes_nothing);
