@@ -46,8 +46,7 @@ BARS = [
     *(times_ahead("sched_yield/2", peer, 1)
       for peer in ("boost_fiber", "state_threads", "pth", "go", "cpython")),
     Bar("sched_yield/1000000:libcoro_gcc", 25, "sched_yield/10:libcoro_gcc"),
-    *(times_ahead(metric, peer, 1) for metric in ("sleepers", "sleepers_slack")
-      for peer in ("go", "state_threads")),
+    *(times_ahead("sleepers", peer, 1) for peer in ("go", "state_threads")),
     Bar("memory/1000000:libcoro_gcc", 4200, noise=1),
     Bar("memory_mappings/1000000:libcoro_gcc", 100e-6, noise=1),
     Bar("memory_small/1000000:libcoro_gcc", 1200, noise=1),

@@ -13,7 +13,6 @@ asked again.
 """
 import argparse
 import contextlib
-import ctypes
 import datetime
 import json
 import os
@@ -32,7 +31,6 @@ import metrics
 SAMPLE_NS = 30e6  # how long a sample should take
 DEFAULT_RUNS = 15
 PATIENCE_S = 60    # with a sample
-PR_SET_TIMERSLACK = 29  # prctl(2)
 
 
 class Contestant:
@@ -41,15 +39,10 @@ class Contestant:
     def __init__(self, command, metric):
         self.metric = metric
         self.process = subprocess.Popen(
-            [*command, metric.asked or metric.name], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            preexec_fn=self.loosen if metric.slack_ns else None)
+            [*command, metric.name], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.count = metric.count
         self.samples = []
-
-    def loosen(self):
-        """Let the kernel have waits end later, together with others."""
-        ctypes.CDLL(None).prctl(PR_SET_TIMERSLACK, self.metric.slack_ns)
 
     def ask(self, count):
         """What `count` operations took in all; ValueError if it cannot."""

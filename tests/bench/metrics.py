@@ -18,8 +18,6 @@ class Metric:
     alone: bool = False   # one contestant after the other: all at once they
                           # would not fit into memory
     once: bool = False    # a process each: memory does not come back
-    asked: str = ""       # what contestants call it, if not `name`
-    slack_ns: int = 0     # the timer slack of all, prctl(2); 0: the kernel's
 
 
 ALONE = {"runs": 7, "passes": 1, "alone": True}
@@ -33,11 +31,6 @@ def per_task(tasks):
 
 def memory(name, count, unit="bytes"):
     return Metric(f"{name}/{count}", unit, count, fixed=True, once=True)
-
-
-def sleepers(name, slack_ns=0):
-    return Metric(name, "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7,
-                  passes=2, asked="sleepers", slack_ns=slack_ns)
 
 
 METRICS = [
@@ -57,8 +50,8 @@ METRICS = [
     *(Metric(f"echo/{n}") for n in (1, 100, 1000)),
     *(Metric(f"cancel/{10**n}", runs=7) for n in (2, 4)),
     Metric("cancel/1000000", **ALONE),
-    sleepers("sleepers"),
-    sleepers("sleepers_slack", slack_ns=10**6),
+    Metric("sleepers", "ms", 100000, fixed=True, scale=1e6 / 100000, runs=7,
+           passes=2),
     *(memory("memory", 10**n) for n in (3, 5, 6)),
     memory("memory_tables", 10**6),
     memory("memory_mappings", 10**6, "mappings"),
