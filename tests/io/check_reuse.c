@@ -2,6 +2,7 @@
 /* Descriptors that are closed while waited for, and numbers used again. */
 #include "ends.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -31,6 +32,20 @@ START_TEST(test_close_of_what_nobody_waits_for_closes)
     near_end = -1;
     ck_assert_int_eq(coro_fd_close(sched, -1), -EBADF);
     ck_assert_int_eq(coro_fd_close(NULL, far_end), -EINVAL);
+}
+END_TEST
+
+START_TEST(test_close_of_what_was_never_waited_for_closes)
+{
+    /* Its number is far from that of any that was. */
+    int other = fcntl(near_end, F_DUPFD, 200);
+
+    ck_assert_int_ge(other, 200);
+    task("A", waits_in_10_ms, coro_int(near_end));
+    ck_assert_run("A!ETIMEDOUT");
+    ck_assert_int_eq(coro_fd_close(sched, other), 0);
+    ck_assert_int_eq(coro_fd_close(sched, other), -EBADF);
+    ck_assert_int_eq(coro_fd_close(sched, -1), -EBADF);
 }
 END_TEST
 
@@ -149,6 +164,7 @@ static void add_tests(TCase *tcase)
 {
     tcase_add_test(tcase, test_close_tells_all_who_wait);
     tcase_add_test(tcase, test_close_of_what_nobody_waits_for_closes);
+    tcase_add_test(tcase, test_close_of_what_was_never_waited_for_closes);
     tcase_add_test(
         tcase, test_waiter_for_a_number_used_again_is_told_by_the_next_waiter);
     tcase_add_test(tcase,

@@ -55,6 +55,19 @@ START_TEST(test_barrier_forgets_one_asked_to_stop)
 }
 END_TEST
 
+START_TEST(test_barrier_forgets_one_asked_to_stop_outside)
+{
+    coro_task_t *outside;
+
+    two_of_three();
+    task("C", meets, coro_int(0));
+    outside = task("D", meets, coro_int(0));
+    task("X", cancels, coro_ptr(&outside));
+    ck_assert_run("C=2 X:1 A=0 B=1 D!ECANCELED");
+    ck_assert_uint_eq(coro_barrier_waiting(&barrier), 0);
+}
+END_TEST
+
 START_TEST(test_barrier_forgets_one_who_is_late)
 {
     barrier = (coro_barrier_t)CORO_BARRIER_INIT(2);
@@ -106,6 +119,7 @@ static void add_tests(TCase *tcase)
     tcase_add_test(
         tcase, test_barrier_keeps_the_next_round_outside_until_all_have_left);
     tcase_add_test(tcase, test_barrier_forgets_one_asked_to_stop);
+    tcase_add_test(tcase, test_barrier_forgets_one_asked_to_stop_outside);
     tcase_add_test(tcase, test_barrier_forgets_one_who_is_late);
     tcase_add_test(tcase, test_barrier_aborted_fails_until_it_is_reset);
     tcase_add_test(tcase, test_barrier_reset_fails_who_waits_not_who_comes);
