@@ -99,7 +99,7 @@ _Noreturn void coro__context_leave_behind(coro_context_t *slot,
 coro__pair_t coro__jump(coro_context_t *save, coro_context_t *to, int status,
                         coro_value_t value);
 void coro__leaving(const coro_context_t *to);
-void coro__arrived_checked(void);
+void coro__arrived(void);
 
 /* Who leaves for ever has no frame on a stack that AddressSanitizer made for
  * it: that one goes as soon as it is told. */
@@ -156,12 +156,6 @@ coro__leave_behind(coro_context_t *slot, coro__answer_fn_t *answer, int status,
         coro__tell_tsan(slot);
     }
     coro__context_leave_behind(slot, answer, status, value);
-}
-
-static inline void coro__arrived(void)
-{
-    if (coro__is_sanitized())
-        coro__arrived_checked();
 }
 
 #endif

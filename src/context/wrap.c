@@ -130,7 +130,7 @@ CORO__LEAVES_FOR_EVER void coro__leaving(const coro_context_t *to)
     depart(to, NULL, NULL);
 }
 
-void coro__arrived_checked(void)
+void coro__arrived(void)
 {
     arrive(NULL);
 }

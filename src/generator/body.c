@@ -57,17 +57,54 @@ CORO__LEAVES_FOR_EVER static _Noreturn void leave(coro__record_t *record,
     coro__leave_behind(slot, coro__answer_done, out.status, out.value);
 }
 
-/* Hot, as GCC takes what leads to no return for cold. */
+/* The body has returned `status`. */
+__attribute__((noinline)) static _Noreturn void end(coro__record_t *record,
+                                                    int status)
+{
+    coro__pair_t out = coro__outcome(record, status);
+
+    coro__run_deferred(record, NULL);
+    leave(record, out);
+}
+
+static int live(coro__record_t *record)
+{
+    record->phase = PHASE_LIVE;
+    return record->fn(&record->head, record->arg);
+}
+
+/* With a sanitizer, which is to know. */
+__attribute__((noinline)) static _Noreturn void
+live_watched(coro__record_t *record)
+{
+    coro__arrived();
+    end(record, live(record));
+}
+
+/* Has a body ended the way most do: it returned 0, nothing is deferred, and
+ * its driver waits in the slot? */
+static bool ended_plainly(const coro__record_t *record, int status)
+{
+    return status == 0 && record->head.result_status == 0 &&
+           record->deferred == NULL && record->outer == NULL &&
+           !coro__context_answers(&record->head.slot, CORO_DONE);
+}
+
+/* What most bodies need is done in place, so that no more than the record has
+ * to be kept while the body runs. Hot, as GCC takes what leads to no return for
+ * cold. */
 __attribute__((hot)) CORO__FROM_ASSEMBLY void coro__main(coro_t *self)
 {
     coro__record_t *record = coro__record(self);
-    coro__pair_t out;
+    int status;
 
-    coro__arrived();
-    record->phase = PHASE_LIVE;
-    out = coro__outcome(record, record->fn(self, record->arg));
-    coro__run_deferred(record, NULL);
-    leave(record, out);
+    if (CORO__UNLIKELY(coro__is_sanitized()))
+        live_watched(record);
+    status = live(record);
+    if (CORO__UNLIKELY(!ended_plainly(record, status)))
+        end(record, status);
+    record->phase = PHASE_ENDED;
+    coro__leave_behind(&self->slot, coro__answer_done, CORO_DONE, self->result);
 }
 
 /* An error came; the next suspension makes it forgotten, so it has to take the

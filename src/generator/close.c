@@ -2,6 +2,7 @@
 /* The end of a coroutine that does not end by itself; and freeing. */
 #include "generator/generator.h"
 #include "generator/record.h"
+#include "stack/reuse.h"
 
 CORO__FROM_ASSEMBLY coro__pair_t coro__answer_done(void *note, int status,
                                                    coro_value_t value)
@@ -98,6 +99,7 @@ int coro_free(coro_t *gen)
         return free_early(record);
     if (record->delegators > 0 || record->barred)
         return CORO_E_RUNNING;
-    coro__stack_put(coro__record_stack(record));
+    if (CORO__UNLIKELY(!coro__stack_keep(coro__record_stack(record))))
+        coro__stack_put(coro__record_stack(record));
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/layout.h"
 #include "generator/generator.h"
 #include "generator/record.h"
+#include "stack/reuse.h"
 #include <string.h>
 
 enum {
@@ -140,16 +141,12 @@ create(coro_fn_t *fn, coro_value_t arg, const coro_options_t *given,
 }
 
 /* The short way: a default stack has room. */
-static inline coro_t *create_default(coro_fn_t *fn, coro_value_t arg,
-                                     const void *from)
+static inline coro_t *fill(coro__stack_t *stack, coro_fn_t *fn,
+                           coro_value_t arg, const void *from)
 {
-    coro__stack_t *stack = coro__stack_get_default();
-    coro__record_t *record;
+    coro__record_t *record = (coro__record_t *)(void *)stack - 1;
 
-    if (CORO__UNLIKELY(stack == NULL))
-        return NULL;
     stack->made_from = from;
-    record = (coro__record_t *)(void *)stack - 1;
     init(record, fn, arg);
     make_fresh(record, record);
     return &record->head;
@@ -160,9 +157,13 @@ static inline coro_t *create_from(coro_fn_t *fn, coro_value_t arg,
                                   size_t options_size, const void *from)
 {
     static const copy_t nothing = {NULL, 0};
+    coro__stack_t *stack;
 
-    if (CORO__LIKELY(options == NULL) && CORO__LIKELY(fn != NULL))
-        return create_default(fn, arg, from);
+    if (CORO__LIKELY(options == NULL && fn != NULL)) {
+        stack = coro__stack_reuse();
+        if (CORO__LIKELY(stack != NULL))
+            return fill(stack, fn, arg, from);
+    }
     return create(fn, arg, options, options_size, from, &nothing);
 }
 

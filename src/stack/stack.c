@@ -6,6 +6,7 @@
 #include "stack/checkers.h"
 #include "stack/pool.h"
 #include "stack/registry.h"
+#include "stack/reuse.h"
 #include "stack/shadow.h"
 #include "stack/size.h"
 #include "stack/slab.h"
@@ -120,16 +121,6 @@ static coro__stack_t *take(const coro__stack_request_t *request)
                           stride, wanted);
 }
 
-__attribute__((noinline)) coro__stack_t *coro__stack_get_default(void)
-{
-    coro__stack_t *stack =
-        coro__pool_take(coro__slab_kind(CORO__DEFAULT_STACK, CORO__GUARDED));
-
-    if (CORO__LIKELY(stack != NULL && stack->kind != 0))
-        return stack;
-    return renew_or_fetch(stack, CORO__DEFAULT_STACK, CORO__GUARDED);
-}
-
 /* From wherever it comes. */
 static coro__stack_t *get(const coro__stack_request_t *request)
 {
@@ -175,6 +166,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 {
     int saved = errno;
 
+    stack->made_from = NULL;
     if (CORO__UNLIKELY(stack->looked_after != 0))
         look_after(stack);
     else
@@ -192,8 +184,7 @@ __attribute__((noinline)) static void put_slowly(coro__stack_t *stack)
 
 __attribute__((noinline)) void coro__stack_put(coro__stack_t *stack)
 {
-    stack->made_from = NULL;
-    if (stack->kind == 0 || !coro__pool_keep(stack, stack->kind))
+    if (!coro__stack_keep(stack))
         put_slowly(stack);
 }
 

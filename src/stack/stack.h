@@ -52,12 +52,12 @@ typedef struct coro__stack_request {
     const coro_stack_allocator_t *allocator;
 } coro__stack_request_t;
 
-/* Return a stack, or NULL with errno as coro_new documents it; one by
- * default, as if nothing in particular were requested. */
+/* Return a stack, or NULL with errno as coro_new documents it. (A short way:
+ * coro__stack_reuse.) */
 coro__stack_t *coro__stack_get(const coro__stack_request_t *request);
-coro__stack_t *coro__stack_get_default(void);
 
-/* Give a stack back; never fails. Not the one we are running on. */
+/* Give a stack back; never fails. Not the one we are running on. (A short way:
+ * coro__stack_keep.) */
 void coro__stack_put(coro__stack_t *stack);
 
 /* Bytes of a stack, from its top down to the lowest page that is resident; 0
