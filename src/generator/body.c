@@ -82,11 +82,12 @@ live_watched(coro__record_t *record)
 }
 
 /* Has a body ended the way most do: it returned 0, nothing is deferred, and
- * its driver waits in the slot? */
+ * its driver waits in the slot? (That of a task, or of one that is delegated
+ * to, holds an answerer.) */
 static bool ended_plainly(const coro__record_t *record, int status)
 {
     return status == 0 && record->head.result_status == 0 &&
-           record->deferred == NULL && record->outer == NULL &&
+           record->deferred == NULL &&
            !coro__context_answers(&record->head.slot, CORO_DONE);
 }
 

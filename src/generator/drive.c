@@ -55,7 +55,7 @@ coro__pair_t coro__landed(coro_t *gen, int status, coro_value_t value)
 {
     /* A generator has ended, and its driver is no coroutine. */
     if (CORO__LIKELY(
-            status == CORO_DONE && coro__opaque == NULL &&
+            status == CORO_DONE &&
             !coro__may_be_stack((uintptr_t)__builtin_frame_address(0))))
         return (coro__pair_t){status, value};
     return land_slowly(gen, status, value);

@@ -131,7 +131,8 @@ static void tell_notes(coro_sched_t *sched)
 }
 
 /* How many turns are taken before the loop has another look: one, if each is
- * measured. Where the order is shuffled it draws each time who is next, as Marsaglia's xorshift says. */
+ * measured. Where the order is shuffled it draws each time who is next, as
+ * Marsaglia's xorshift says. */
 static size_t turns_of_round(coro_sched_t *sched)
 {
     coro__ring_t *ready = &sched->turns.ready;

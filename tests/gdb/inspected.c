@@ -104,6 +104,7 @@ static int main_task(coro_t *self, coro_value_t arg)
     coro_t *innermost = make("stops here", calls_here, coro_none());
     coro_t *driver = make("driver", drives, coro_ptr(innermost));
     coro_t *freed = make("freed", returns, coro_none());
+    coro_t *freed_too = make("freed", returns, coro_none());
     coro_t *on_own =
         coro_new(yields_deep, coro_int(0),
                  &(coro_options_t){
@@ -121,7 +122,8 @@ static int main_task(coro_t *self, coro_value_t arg)
     inside = coro_spawn(sched, sleeps_in_generator, coro_int(CORO_SECONDS(1)),
                         &(coro_options_t){.name = "inside"});
     coro_sched_yield(self);
-    coro_free(freed);
+    coro_free(freed); /* the thread's first: it makes the pool */
+    coro_free(freed_too);
     coro_next(driver, NULL);
     (void)made, (void)sleeper, (void)inside;
     exit(0);

@@ -135,6 +135,7 @@ START_TEST(test_own_stack_that_the_copy_just_fills_is_refused_or_works)
 
         made += gen != NULL;
         refused += gen == NULL;
+        ck_assert(gen == NULL || refused == 0);
         coro_free(gen);
         ck_assert_int_eq(memory.stack[0], 'x');
         check_margins();

@@ -131,6 +131,7 @@ static const struct {
     /* The same holds for a leaked CORO_DONE. */
     {{{YIELD_DONE, END}, CORO_DONE}, CORO_E_STOP_ITERATION, 99},
     {{{YIELD_DONE, RETURN_5, END}, CORO_DONE}, CORO_E_STOP_ITERATION, 0},
+    {{{YIELD_7, YIELD, END}, CORO_DONE}, CORO_E_STOP_ITERATION, 0},
     {{{END}, CORO_DONE}, CORO_E_STOP_ITERATION, 0},
     {{{END}, 2}, CORO_E_STOP_ITERATION, 0},
 };

@@ -38,9 +38,9 @@ MODULES = {
                   "check_(generator|delegation|chain.*|misuse|free|throw|call.*"
                   "|defer|create.*|payload|self)|fuzz_corpus"
                   "|conformance_cases"),
-    "stack": ("src/stack/pool.c src/stack/slab.c src/stack/size.c"
-              " src/stack/stack.c src/stack/registry.c src/stack/guard.c"
-              " src/stack/used.c",
+    "stack": ("src/stack/pool.c src/stack/reuse.h src/stack/slab.c"
+              " src/stack/size.c src/stack/stack.c src/stack/registry.c"
+              " src/stack/guard.c src/stack/used.c",
               "check_(size|pool|find|used|canary|guard|wide_guard|slab"
               "|map_limit|many|create_stack)"),
     "sched": ("src/sched/*.c", "check_sched_.*|check_io_.*"

@@ -173,9 +173,12 @@ START_TEST(test_task_that_releases_itself_goes_on)
 }
 END_TEST
 
+/* The task has ended, but its stack is still in use. */
 static void suspending_hook(void *ctx, const char *name, int status,
                             coro_value_t payload)
 {
+    ck_assert_int_eq(coro_state(coro_self()), CORO_STATE_CLOSED);
+    ck_assert_int_eq(coro_next(coro_self(), NULL), CORO_DONE);
     trace_got(name, status, payload);
     ck_assert_ptr_null(coro_sched_of(coro_self()));
     trace_got("sleep", coro_sleep(coro_self(), 1), coro_none());
