@@ -89,7 +89,7 @@ __attribute__((noinline)) static int free_early(coro__record_t *record)
     return 0;
 }
 
-int coro_free(coro_t *gen)
+CORO__USES_POOL int coro_free(coro_t *gen)
 {
     coro__record_t *record = coro__record(gen);
 

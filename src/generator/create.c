@@ -167,9 +167,9 @@ static inline coro_t *create_from(coro_fn_t *fn, coro_value_t arg,
     return create(fn, arg, options, options_size, from, &nothing);
 }
 
-coro_t *coro__new_from(coro_fn_t *fn, coro_value_t arg,
-                       const coro_options_t *options, size_t options_size,
-                       const void *from)
+CORO__USES_POOL coro_t *coro__new_from(coro_fn_t *fn, coro_value_t arg,
+                                       const coro_options_t *options,
+                                       size_t options_size, const void *from)
 {
     return create_from(fn, arg, options, options_size, from);
 }

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The short ways: a default stack out of the thread's pool, and a stack back
- * into it, with no call. Not to be inlined around a switch: see coro__pool.
+ * into it, with no call.
  */
 #ifndef CORO__STACK_REUSE_H
 #define CORO__STACK_REUSE_H
 
 #include "stack/pool.h"
 #include "stack/size.h"
+
+/* Of a function that goes one of them: it is not inlined, not even at link
+ * time, around a switch, over which the address of the pool would be kept. */
+#define CORO__USES_POOL __attribute__((noinline))
 
 /* What coro__stack_get returns when nothing in particular is requested; NULL if
  * the pool has none, or none that can be used without telling a checker. */
